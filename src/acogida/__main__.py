@@ -1,0 +1,3 @@
+from acogida.config.cli import main
+
+main()

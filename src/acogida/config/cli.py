@@ -1,0 +1,51 @@
+"""The `acogida` command: Django's management commands under one name."""
+
+import os
+import secrets
+import sys
+
+OURS = {
+    "demo": "build the demonstration network and serve it",
+    "serve": "serve this node",
+    "doctor": "check this node and say what to do",
+    "migrate": "bring the database up to date",
+    "import_directory": "read organisations and services from a file or an API",
+    "export_directory": "write the directory as HSDS 3.1",
+    "find": "search the directory",
+    "corrections": "list what people reported as wrong",
+    "solve_placement": "solve a placement problem from a file",
+}
+
+
+def usage() -> str:
+    lines = "\n".join(f"  {name:<18} {what}" for name, what in OURS.items())
+    return (
+        f"acogida COMMAND [options]\n\n{lines}\n\n"
+        "acogida COMMAND --help explains one command; acogida help lists every command, Django's own included.\n"
+    )
+
+
+def prepare_environment(command: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acogida.config.settings")
+    if command == "demo":
+        os.environ["ACOGIDA_DEMO"] = "1"
+        os.environ.setdefault("ACOGIDA_HOME", ".acogida/demo")
+        # All web processes must share the key; it lives no longer than they do.
+        os.environ.setdefault("ACOGIDA_SECRET_KEY", secrets.token_urlsafe(48))
+
+
+def main() -> None:
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    if command in {"", "-h", "--help"}:
+        sys.stdout.write(usage())
+        return
+    prepare_environment(command)
+
+    # Django reads the settings while it is imported, so this comes after the environment is ready.
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

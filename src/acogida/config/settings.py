@@ -1,0 +1,135 @@
+"""Django's settings. What differs from node to node comes from `env`; the rest is decided here."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from acogida.config import env
+
+try:
+    ENV = env.read()
+except env.SettingError as error:
+    raise ImproperlyConfigured(f"Acogida can't start:\n{error}") from None
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+HOME: Path = ENV["ACOGIDA_HOME"]
+DEMO: bool = ENV["ACOGIDA_DEMO"]
+NODE_NAME: str = ENV["ACOGIDA_NODE_NAME"]
+BIND: str = ENV["ACOGIDA_BIND"]
+PORT: int = ENV["PORT"]
+WORKERS: int = ENV["ACOGIDA_WORKERS"]
+
+DEBUG = ENV["ACOGIDA_DEBUG"]
+# A demonstration without a key of its own gets a new one at each start: nothing in it is worth a stable session.
+SECRET_KEY = ENV["ACOGIDA_SECRET_KEY"] or secrets.token_urlsafe(48)
+ALLOWED_HOSTS = ENV["ACOGIDA_HOSTS"]
+
+INSTALLED_APPS = [
+    "acogida.config",
+    "acogida.api",
+    "acogida.web",
+    "acogida.directory",
+    "django_htmx",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "acogida.config.urls"
+WSGI_APPLICATION = "acogida.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "acogida.web.context.node",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+
+_database: dict[str, Any] = ENV["DATABASE_URL"] or {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": HOME / "acogida.sqlite3",
+}
+if _database["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a transaction that will write takes the lock at its start, so it waits instead of failing half-way.
+    # FULL: a commit that was answered for survives a power cut.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Django knows no Kreyòl of its own; pages, dates and plurals need it declared.
+LANG_INFO["ht"] = {"bidi": False, "code": "ht", "name": "Haitian Creole", "name_local": "Kreyòl ayisyen"}
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("es", _("Spanish")),
+    ("pt", _("Portuguese")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ht", _("Haitian Creole")),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["acogida.config.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "media"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if ENV["ACOGIDA_HTTPS"]:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": ENV["ACOGIDA_LOG_LEVEL"]},
+}

@@ -1,0 +1,17 @@
+"""Root URLs: machine interfaces without a language, pages under `/es/`, `/pt/`, `/en/`, `/fr/`, `/ht/`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from acogida.web import entry
+
+urlpatterns = [
+    path("", entry.choose_language),
+    path("healthz", entry.healthz),
+    path("robots.txt", entry.robots),
+    path("hsds/", include("acogida.api.hsds.urls")),
+    *i18n_patterns(path("", include("acogida.web.directory.urls")), prefix_default_language=True),
+]
+
+handler404 = "acogida.web.errors.not_found"
+handler500 = "acogida.web.errors.server_error"

@@ -1,0 +1,23 @@
+"""The node's own settings, for tests: a throw-away home, and templates that fail on a misspelt variable."""
+
+import os
+import tempfile
+from pathlib import Path
+
+for name in [name for name in os.environ if name.startswith("ACOGIDA_")]:
+    del os.environ[name]
+os.environ["ACOGIDA_HOME"] = tempfile.mkdtemp(prefix="acogida-test-")
+os.environ["ACOGIDA_SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+os.environ["ACOGIDA_HOSTS"] = "testserver,127.0.0.1,localhost"
+
+from acogida.config.settings import *  # noqa: E402, F403
+from acogida.config.settings import DATABASES  # noqa: E402
+
+TEST_HOME = Path(os.environ["ACOGIDA_HOME"])
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: WAL and locks behave differently in memory.
+    DATABASES["default"]["TEST"] = {"NAME": TEST_HOME / "test.sqlite3"}
