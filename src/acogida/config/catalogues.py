@@ -62,9 +62,8 @@ def faults(before: Path) -> list[str]:
         found += [f"{language}: not in the catalogue: {text!r}" for _, text in sorted(entries(new) - old)]
         found += [f"{language}: no longer used: {text!r}" for _, text in sorted(old - entries(new))]
         for message in new:
-            plural = isinstance(message.string, tuple | list)
-            translated = all(message.string) if plural else bool(message.string)
-            if message.id and (message.fuzzy or not translated):
+            texts = message.string if isinstance(message.string, tuple | list) else (message.string or "",)
+            if message.id and (message.fuzzy or not all(texts)):
                 found.append(f"{language}: not translated: {message.id!r}")
     return found
 

@@ -42,10 +42,13 @@ def main() -> None:
     prepare_environment(command)
 
     # Django reads the settings while it is imported, so this comes after the environment is ready.
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     try:
+        if command != "doctor":  # which reports a missing home and changes nothing
+            settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

@@ -1,0 +1,100 @@
+"""`acogida doctor`: looks at everything a node leans on and says, for each, what to do when it is not well."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+MINIMUM_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    subject: str
+    well: bool
+    text: str
+
+
+def home() -> Finding:
+    if not settings.HOME.is_dir():
+        return Finding("home", False, f"{settings.HOME} does not exist yet. `acogida serve` makes it.")
+    if settings.HOME.stat().st_mode & 0o077:
+        return Finding(
+            "home", False, f"Other users of this machine can look into {settings.HOME}. Run: chmod 700 {settings.HOME}"
+        )
+    return Finding("home", True, f"{settings.HOME}, closed to others")
+
+
+def disk() -> Finding:
+    folder = next(path for path in (settings.HOME, *settings.HOME.parents) if path.is_dir())
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1e9:.1f} GB free"
+    return Finding("disk", True, text) if free >= MINIMUM_FREE_BYTES else Finding("disk", False, f"{text}. Make room.")
+
+
+def database() -> Finding:
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        reason = str(error).strip().splitlines()[0]
+        return Finding("database", False, f"Can't be reached ({reason}). Check DATABASE_URL and that the server runs.")
+    return Finding("database", True, connection.display_name)
+
+
+def migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        return Finding("migrations", False, f"{len(plan)} not applied. Run: acogida migrate")
+    return Finding("migrations", True, "all applied")
+
+
+def static_files() -> Finding:
+    if (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return Finding("static files", True, "collected")
+    return Finding("static files", False, "Not collected. Run: acogida collectstatic (`acogida serve` does it).")
+
+
+def exposure() -> Finding:
+    if settings.DEBUG:
+        return Finding("exposure", False, "ACOGIDA_DEBUG shows source and settings to visitors. Set it to 0.")
+    if settings.DEMO:
+        return Finding("exposure", True, "demonstration, for this machine only")
+    if not settings.SECURE_SSL_REDIRECT:
+        return Finding(
+            "exposure", False, "Pages travel unencrypted. Put a proxy with HTTPS in front; set ACOGIDA_HTTPS=1."
+        )
+    return Finding("exposure", True, "HTTPS only")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (home, disk, database, migrations, static_files, exposure)
+
+
+def examine() -> Iterator[Finding]:
+    """Settings come first and are not in the list: without valid ones no command starts, and the error names them."""
+    yield Finding("settings", True, "all understood")
+    for check in CHECKS:
+        finding = check()
+        yield finding
+        if check is database and not finding.well:
+            return
+
+
+class Command(BaseCommand):
+    help = "Check settings, database, migrations, static files and disk of this node; say what to do."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = list(examine())
+        for finding in findings:
+            mark = "ok  " if finding.well else "FIX "
+            self.stdout.write(f"{mark}{finding.subject:<13} {finding.text}")
+        unwell = sum(not finding.well for finding in findings)
+        self.stdout.write("Everything is well." if not unwell else f"{unwell} to put right.")
+        if unwell:
+            raise SystemExit(1)

@@ -1,0 +1,45 @@
+import os
+import subprocess
+import sys
+
+SECRET = "s" * 40
+
+
+def acogida(*arguments: str, **environ: str) -> subprocess.CompletedProcess:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_", "DJANGO_"))}
+    clean.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "acogida", *arguments]
+    return subprocess.run(command, env=clean | environ, capture_output=True, text=True, timeout=60)
+
+
+def test_acogida_alone_lists_its_commands():
+    result = acogida()
+    assert result.returncode == 0
+    assert "import_directory" in result.stdout
+
+
+def test_a_node_without_a_secret_does_not_start_and_says_why():
+    result = acogida("migrate")
+    assert result.returncode == 1
+    assert "ACOGIDA_SECRET_KEY: missing" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_migrate_makes_a_database_in_the_home(tmp_path):
+    result = acogida("migrate", ACOGIDA_HOME=str(tmp_path / "node"), ACOGIDA_SECRET_KEY=SECRET)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "node/acogida.sqlite3").exists()
+
+
+def test_a_demonstration_is_not_served_to_the_network(tmp_path):
+    result = acogida("serve", ACOGIDA_HOME=str(tmp_path), ACOGIDA_DEMO="1", ACOGIDA_BIND="0.0.0.0")
+    assert result.returncode == 1
+    assert "ACOGIDA_BIND must be 127.0.0.1" in result.stderr
+
+
+def test_every_command_that_the_usage_lists_exists():
+    from django.core.management import get_commands
+
+    from acogida.config.cli import OURS
+
+    assert set(OURS) <= set(get_commands())
