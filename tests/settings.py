@@ -1,12 +1,15 @@
 """The node's own settings, for tests: a throw-away home, and templates that fail on a misspelt variable."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 for name in [name for name in os.environ if name.startswith("ACOGIDA_")]:
     del os.environ[name]
 os.environ["ACOGIDA_HOME"] = tempfile.mkdtemp(prefix="acogida-test-")
+atexit.register(shutil.rmtree, os.environ["ACOGIDA_HOME"], ignore_errors=True)
 os.environ["ACOGIDA_SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ["ACOGIDA_HOSTS"] = "testserver,127.0.0.1,localhost"
 

@@ -7,7 +7,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from acogida.core.access import public
 
+
+@public
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """`/` leads to the finder in the language the browser asks for."""
@@ -16,6 +19,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
@@ -23,6 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     rules = "Disallow: /\n" if settings.DEMO else "Disallow: /*/find\n"

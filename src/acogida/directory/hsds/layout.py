@@ -9,7 +9,7 @@ Back references (`service_id` inside a phone) are implied by nesting: dropped wh
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     columns: dict[str, str]
     scalars: tuple[str, ...] = ()
