@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 
+from acogida import __version__
+
 SECRET = "s" * 40
 
 
@@ -16,6 +18,10 @@ def test_acogida_alone_lists_its_commands():
     result = acogida()
     assert result.returncode == 0
     assert "import_directory" in result.stdout
+
+
+def test_acogida_says_its_own_version_not_that_of_django():
+    assert acogida("--version").stdout == f"Acogida {__version__}\n"
 
 
 def test_a_node_without_a_secret_does_not_start_and_says_why():

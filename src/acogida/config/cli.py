@@ -4,6 +4,8 @@ import os
 import secrets
 import sys
 
+from acogida import __version__
+
 OURS = {
     "demo": "build the demonstration network and serve it",
     "serve": "serve this node",
@@ -38,6 +40,9 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command in {"", "-h", "--help"}:
         sys.stdout.write(usage())
+        return
+    if command in {"version", "--version"}:
+        sys.stdout.write(f"Acogida {__version__}\n")
         return
     prepare_environment(command)
 
