@@ -1,8 +1,9 @@
 """Reads for everybody. What is marked as not help (detention, migration police) is in none of these."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from acogida.directory.models import Location, Organization, Service, ServiceAtLocation
+from acogida.directory.enums import Visibility
+from acogida.directory.models import Capacity, Location, Organization, Service, ServiceAtLocation
 
 
 def public_organizations() -> QuerySet[Organization]:
@@ -14,9 +15,21 @@ def public_services() -> QuerySet[Service]:
 
 
 def public_sites() -> QuerySet[ServiceAtLocation]:
-    return ServiceAtLocation.objects.filter(service__in=public_services())
+    """Not where a public service visits a place of those who are no help, such as a lawyer in a detention centre."""
+    helping = ServiceAtLocation.objects.filter(service__is_help=True, service__organization__is_help=True)
+    return helping.exclude(location__organization__is_help=False)
 
 
 def public_locations() -> QuerySet[Location]:
     """Places where some public service is, or that belong to a public organisation."""
     return Location.objects.exclude(organization__is_help=False)
+
+
+def public_capacities() -> QuerySet[Capacity]:
+    """Known numbers, but none that tell how full a place is that isn't public."""
+    secret = ServiceAtLocation.objects.filter(service=OuterRef("service")).exclude(
+        location__visibility=Visibility.PUBLIC
+    )
+    at_a_public_place = Q(site__in=public_sites().filter(location__visibility=Visibility.PUBLIC))
+    known = Capacity.objects.filter(available__isnull=False, service__in=public_services())
+    return known.filter(at_a_public_place | Q(site=None) & ~Exists(secret))
