@@ -17,6 +17,7 @@ from acogida.config.settings import *  # noqa: E402, F403
 from acogida.config.settings import DATABASES  # noqa: E402
 
 TEST_HOME = Path(os.environ["ACOGIDA_HOME"])
+(TEST_HOME / "static").mkdir()  # WhiteNoise warns of a folder that is missing
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

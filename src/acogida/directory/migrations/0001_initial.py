@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 ('available', models.PositiveIntegerField(blank=True, null=True)),
                 ('maximum', models.PositiveIntegerField(blank=True, null=True)),
                 ('description', models.TextField(blank=True)),
-                ('updated_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField(db_index=True)),
                 ('parts', models.JSONField(blank=True, default=dict)),
                 ('content_hash', models.CharField(blank=True, max_length=32)),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='directory.service')),

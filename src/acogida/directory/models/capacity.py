@@ -19,7 +19,7 @@ class Capacity(models.Model):
     available = models.PositiveIntegerField(null=True, blank=True)  # None: not known
     maximum = models.PositiveIntegerField(null=True, blank=True)
     description = models.TextField(blank=True)
-    updated_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
     parts = models.JSONField(default=dict, blank=True)  # the rest of HSDS service_capacity and unit
     content_hash = models.CharField(max_length=32, blank=True)
 
