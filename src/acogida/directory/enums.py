@@ -1,39 +1,53 @@
 """Stored codes of the directory and their labels. Values of HSDS keep the standard's own spelling."""
 
 from django.db.models import TextChoices
+from django.utils.functional import lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from acogida.directory import needs
+
+
+def _label_now(kind: str) -> str:
+    return needs.label(kind, (get_language() or "en").split("-")[0])
+
+
+_need_label = lazy(_label_now, str)
 
 
 class NeedKind(TextChoices):
-    """What a person can need. Labels and search words in five languages: `data/needs/*.toml`."""
+    """What a person can need. Labels and search words stand in `data/needs/*.toml`, not in the catalogues."""
 
-    SHELTER = "SHELTER", _("Shelter")
-    FOOD = "FOOD", _("Food")
-    WATER_HYGIENE = "WATER_HYGIENE", _("Water and hygiene")
-    CLOTHING = "CLOTHING", _("Clothing")
-    HEALTH = "HEALTH", _("Health care")
-    MATERNAL_HEALTH = "MATERNAL_HEALTH", _("Pregnancy and birth")
-    MENTAL_HEALTH = "MENTAL_HEALTH", _("Emotional support")
-    MEDICINE = "MEDICINE", _("Medicine")
-    LEGAL = "LEGAL", _("Legal help")
-    DOCUMENTS = "DOCUMENTS", _("Papers and documents")
-    CONSULAR = "CONSULAR", _("Consulate")
-    LABOUR_RIGHTS = "LABOUR_RIGHTS", _("Rights at work")
-    JOB = "JOB", _("Work")
-    TRAINING = "TRAINING", _("Training")
-    LANGUAGE_COURSE = "LANGUAGE_COURSE", _("Language course")
-    SCHOOL = "SCHOOL", _("School")
-    CHILDCARE = "CHILDCARE", _("Child care")
-    TRANSPORT = "TRANSPORT", _("Transport")
-    COMMUNICATION = "COMMUNICATION", _("Phone and internet")
-    MONEY = "MONEY", _("Money")
-    FAMILY_TRACING = "FAMILY_TRACING", _("Finding family")
-    GENDER_VIOLENCE = "GENDER_VIOLENCE", _("Violence at home or against women")
-    CHILD_PROTECTION = "CHILD_PROTECTION", _("Protection of children")
-    DISABILITY = "DISABILITY", _("Disability")
-    LGBT = "LGBT", _("LGBT+ support")
-    ELDERLY = "ELDERLY", _("Older people")
+    SHELTER = "SHELTER"
+    FOOD = "FOOD"
+    WATER_HYGIENE = "WATER_HYGIENE"
+    CLOTHING = "CLOTHING"
+    HEALTH = "HEALTH"
+    MATERNAL_HEALTH = "MATERNAL_HEALTH"
+    MENTAL_HEALTH = "MENTAL_HEALTH"
+    MEDICINE = "MEDICINE"
+    LEGAL = "LEGAL"
+    DOCUMENTS = "DOCUMENTS"
+    CONSULAR = "CONSULAR"
+    LABOUR_RIGHTS = "LABOUR_RIGHTS"
+    JOB = "JOB"
+    TRAINING = "TRAINING"
+    LANGUAGE_COURSE = "LANGUAGE_COURSE"
+    SCHOOL = "SCHOOL"
+    CHILDCARE = "CHILDCARE"
+    TRANSPORT = "TRANSPORT"
+    COMMUNICATION = "COMMUNICATION"
+    MONEY = "MONEY"
+    FAMILY_TRACING = "FAMILY_TRACING"
+    GENDER_VIOLENCE = "GENDER_VIOLENCE"
+    CHILD_PROTECTION = "CHILD_PROTECTION"
+    DISABILITY = "DISABILITY"
+    LGBT = "LGBT"
+    ELDERLY = "ELDERLY"
+
+    @property
+    def label(self) -> str:
+        return _need_label(self.value)
 
 
 class NeedBasis(TextChoices):

@@ -1,0 +1,19 @@
+"""Words without what changes from singular to plural, alike for all five languages.
+
+A plural `s` or `x` goes, then a final `e` (`doctores`, `doctor`; `noches`, `noche`). It is no grammar: it only has to
+make the two forms of one word equal, in what is searched and in what is typed.
+"""
+
+from acogida.core.text import words
+
+_SHORTEST = 3
+
+
+def stem(word: str) -> str:
+    if len(word) > _SHORTEST and word[-1] in "sx" and not word.isdigit():
+        word = word[:-1]
+    return word[:-1] if len(word) > _SHORTEST and word[-1] == "e" else word
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in words(text)]
