@@ -1,9 +1,19 @@
 """Reads for everybody. What is marked as not help (detention, migration police) is in none of these."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from acogida.directory.enums import Visibility
-from acogida.directory.models import Capacity, Location, Organization, Service, ServiceAtLocation
+from acogida.directory.models import (
+    Capacity,
+    Location,
+    Organization,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
 
 
 def public_organizations() -> QuerySet[Organization]:
@@ -33,3 +43,11 @@ def public_capacities() -> QuerySet[Capacity]:
     at_a_public_place = Q(site__in=public_sites().filter(location__visibility=Visibility.PUBLIC))
     known = Capacity.objects.filter(available__isnull=False, service__in=public_services())
     return known.filter(at_a_public_place | Q(site=None) & ~Exists(secret))
+
+
+def newest_change() -> datetime | None:
+    """When anything in the directory was last written, public or not: to be hidden is a change too."""
+    records = (Organization, Service, ServiceAtLocation, Location, Taxonomy, TaxonomyTerm)
+    moments = [model._default_manager.aggregate(newest=Max("modified_at"))["newest"] for model in records]
+    moments.append(Capacity.objects.aggregate(newest=Max("updated_at"))["newest"])
+    return max((moment for moment in moments if moment is not None), default=None)

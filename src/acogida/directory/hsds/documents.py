@@ -46,8 +46,10 @@ PROGRAM_LIST_FIELDS = ("id", "name", "alternate_name", "description")
 class Form(Generic[Row]):
     related: Callable[[], Related]
     write: Callable[[Row], Document]
+    columns: tuple[str, ...] = ()  # when a few are enough
 
     def documents(self, rows: QuerySet[Row]) -> list[Document]:
+        rows = rows.only(*self.columns) if self.columns else rows
         return _with_terms([self.write(row) for row in rows.prefetch_related(*self.related())])
 
     def stream(self, rows: QuerySet[Row], *, batch: int = 200) -> Iterator[Document]:
@@ -241,6 +243,9 @@ ORGANIZATION_FULL_SERVICE = Form[Organization](
 )
 SERVICE = Form[Service](_of_service, lambda row: service(row, full=False))
 SERVICE_FULL = Form[Service](_of_full_service, lambda row: service(row, full=True, with_sites=True))
+SERVICE_MINIMAL = Form[Service](
+    tuple, lambda row: {"id": str(row.pk), "modified_date": _plain(row.modified_at)}, columns=("modified_at",)
+)
 SITE = Form[ServiceAtLocation](_of_site, lambda row: site(row, full=False))
 SITE_FULL = Form[ServiceAtLocation](_of_full_site, lambda row: site(row, full=True))
 TAXONOMY = Form[Taxonomy](tuple, taxonomy)
