@@ -1,0 +1,79 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from acogida.directory.enums import Audience, CorrectionKind, NeedKind
+from acogida.web.directory.languages import OFFERED, OWN_NAMES
+
+RADIUS_KM = 50
+RADII = (10, 25, 50, 100, 200, 500)
+
+
+class SearchForm(forms.Form):
+    """The search as it stands in the address. `place` is what was typed, `town` a GeoNames id, `at` rounded coordinates."""
+
+    need = forms.ChoiceField(label=_("Kind of help"), required=False)
+    place = forms.CharField(label=_("Town or city"), required=False, max_length=120)
+    town = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    at = forms.RegexField(r"^-?\d{1,2}(\.\d{1,6})?,-?\d{1,3}(\.\d{1,6})?$", required=False, widget=forms.HiddenInput)
+    text = forms.CharField(label=_("In your own words"), required=False, max_length=200)
+    audience = forms.ChoiceField(label=_("For whom"), required=False)
+    speaks = forms.MultipleChoiceField(
+        label=_("They speak"),
+        required=False,
+        choices=[(code, OWN_NAMES[code]) for code in OFFERED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    open = forms.BooleanField(label=_("Open now"), required=False)
+    room = forms.BooleanField(label=_("Has room"), required=False)
+    nopapers = forms.BooleanField(label=_("No papers asked"), required=False)
+    accessible = forms.BooleanField(label=_("For wheelchairs"), required=False)
+    radius = forms.TypedChoiceField(
+        label=_("How far"),
+        required=False,
+        coerce=int,
+        empty_value=RADIUS_KM,
+        choices=[(km, f"{km} km") for km in RADII],
+    )
+    page = forms.IntegerField(required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        self.choice("need").choices = [("", _("All kinds of help")), *NeedKind.choices]
+        self.choice("audience").choices = [
+            ("", _("Everyone")),
+            *(choice for choice in Audience.choices if choice[0] != Audience.EVERYONE),
+        ]
+        self.fields["place"].widget.attrs |= {"autocomplete": "off", "enterkeyhint": "search"}
+
+    def choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        return field
+
+    def clean_at(self) -> str:
+        """A little less exact than it may have come: about one kilometre."""
+        value: str = self.cleaned_data["at"]
+        if not value:
+            return ""
+        latitude, longitude = (round(float(part), 2) for part in value.split(","))
+        if abs(latitude) > 90 or abs(longitude) > 180:
+            raise forms.ValidationError(_("This is no place on Earth."))
+        return f"{latitude:.2f},{longitude:.2f}"
+
+
+class CorrectionForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=CorrectionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong.")},
+    )
+    message = forms.CharField(
+        label=_("Tell us more, if you like"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("Please write at most %(limit_value)d characters.")},
+    )

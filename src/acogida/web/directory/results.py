@@ -1,0 +1,147 @@
+"""Everything the results page says, decided before the template."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from acogida.directory import gazetteer
+from acogida.directory.enums import NeedKind
+from acogida.directory.search.types import Near, Results
+from acogida.web.directory.cards import Card, card
+from acogida.web.directory.parameters import Parameters
+from acogida.web.directory.searching import Asked
+
+SWITCHES = ("open", "room", "nopapers", "accessible")
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+    name: str = ""
+    is_on: bool = False
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    title: str
+    around: str
+    count: str
+    cards: list[Card]
+    near: Near | None
+    needs: list[str]
+    words: tuple[str, ...]
+    corrected: tuple[tuple[str, str], ...]
+    switches: list[Link]
+    others: list[Link]  # places of the same name
+    unknown_place: str
+    wider: Link | None
+    other_needs: list[Link]
+    without: list[Link]  # the same search with one condition less, when nothing was found
+    previous: str
+    next: str
+    position: str
+    print_url: str
+    share_url: str
+    has_map: bool
+
+
+def title(needs: tuple[str, ...], near: Near | None) -> str:
+    what = ", ".join(str(NeedKind(need).label) for need in needs)
+    if near is None:
+        return what or _("Help")
+    said = {"need": what, "place": near.label.split(",")[0]}
+    return _("%(need)s near %(place)s") % said if what else _("Help near %(place)s") % said
+
+
+def around(near: Near | None, radius_km: float) -> str:
+    """The place by its whole name: the title has room for the town only."""
+    if near is None:
+        return ""
+    return _("%(place)s and up to %(km)d km around") % {"place": near.label, "km": radius_km}
+
+
+def count(results: Results) -> str:
+    if results.total_is_floor:
+        return _("More than %(count)d places") % {"count": results.total}
+    return ngettext("%(count)d place", "%(count)d places", results.total) % {"count": results.total}
+
+
+def switch_labels() -> dict[str, str]:
+    return {
+        "open": _("Open now"),
+        "room": _("Has room"),
+        "nopapers": _("No papers asked"),
+        "accessible": _("For wheelchairs"),
+    }
+
+
+def switches(parameters: Parameters) -> list[Link]:
+    labels = switch_labels()
+    return [Link(labels[name], parameters.toggled(name).url(), name, name in parameters.values) for name in SWITCHES]
+
+
+def without(parameters: Parameters) -> list[Link]:
+    labels = switch_labels() | {
+        "audience": _("For whom"),
+        "speaks": _("Languages"),
+        "text": _("Your own words"),
+    }
+    return [
+        Link(_("Search without: %(condition)s") % {"condition": label}, parameters.set(**{name: ""}).url())
+        for name, label in labels.items()
+        if name in parameters.values
+    ]
+
+
+def wider(results: Results, parameters: Parameters, radius_km: int) -> Link | None:
+    if not results.wider or results.understood.near is None:
+        return None
+    text = ngettext(
+        "Look up to %(km)d km away: %(count)d place", "Look up to %(km)d km away: %(count)d places", results.wider
+    ) % {"km": radius_km, "count": results.wider}
+    return Link(text, parameters.set(radius=radius_km).url())
+
+
+def other_needs(results: Results, parameters: Parameters) -> list[Link]:
+    return [
+        Link(f"{NeedKind(need).label} ({number})", parameters.set(need=need, text="").url(), need)
+        for need, number in results.other_needs
+    ]
+
+
+def town_id(asked: Asked, near: Near | None) -> int | None:
+    """The town that stands for the place in a link that is shared."""
+    town = asked.where.town or (gazetteer.nearest(near.latitude, near.longitude) if near else None)
+    return town.geonameid if town else None
+
+
+def results_page(asked: Asked, results: Results, language: str, *, wider_km: int) -> ResultsPage:
+    parameters, understood, page = asked.parameters, results.understood, asked.query.page
+    cards = [card(result, understood.needs, language) for result in results.items]
+    return ResultsPage(
+        title=title(understood.needs, understood.near),
+        around=around(understood.near, asked.query.radius_km),
+        count=count(results),
+        cards=cards,
+        near=understood.near,
+        needs=[str(NeedKind(need).label) for need in understood.needs],
+        words=understood.words,
+        corrected=understood.corrected,
+        switches=switches(parameters),
+        others=[
+            Link(place.label(language), parameters.set(place="", at="", town=place.geonameid).url())
+            for place in asked.where.others
+        ],
+        unknown_place=asked.where.unknown,
+        wider=wider(results, parameters, wider_km),
+        other_needs=other_needs(results, parameters),
+        without=[] if cards else without(parameters),
+        previous=parameters.set(page=page - 1).url() if page > 1 else "",
+        next=parameters.set(page=page + 1).url() if page < results.pages else "",
+        position=_("Page %(page)d of %(pages)d") % {"page": page, "pages": results.pages},
+        print_url=parameters.url("directory:print"),
+        share_url=parameters.shareable(town_id(asked, understood.near)).url(),
+        has_map=any(item.point for item in cards),
+    )

@@ -1,0 +1,182 @@
+"""Everything the page of a service says, decided before the template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from acogida.directory.enums import Audience, NeedKind, Visibility
+from acogida.directory.models import Service, ServiceAtLocation
+from acogida.web.directory import addresses, pills, rooms
+from acogida.web.directory.hours import Hours, hours_at
+from acogida.web.directory.languages import own_name
+from acogida.web.directory.phones import Phone, phones
+from acogida.web.directory.pills import Pill
+from acogida.web.directory.wording import Text, ago, day, translated, web_address
+
+
+@dataclass(frozen=True)
+class PlaceBlock:
+    name: str
+    is_public: bool
+    is_hidden: bool
+    address: list[str]
+    area: str
+    directions: str
+    accessibility: list[str]
+    hours: Hours
+    room: list[str]
+    map_url: str
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    name: Text
+    organization: Text
+    organization_url: str
+    needs: list[tuple[str, str]]  # code, label
+    pills: list[Pill]
+    alert: Text
+    description: Text
+    for_whom: list[str]
+    eligibility: Text
+    papers: str
+    documents: list[str]
+    apply: Text
+    wait: Text
+    costs: list[str]
+    fees: Text
+    languages: list[str]
+    phones: list[Phone]
+    email: str
+    url: str
+    places: list[PlaceBlock]
+    hours: Hours | None  # of a service without a place
+    room: list[str]
+    verified: str
+    is_verified: bool
+    source: str
+    correction_url: str
+
+
+def for_whom(service: Service) -> list[str]:
+    found = [str(Audience(code).label) for code in service.audiences if code in Audience.values]
+    low, high = service.minimum_age, service.maximum_age
+    if low is not None and high is not None:
+        found.append(_("from %(low)g to %(high)g years old") % {"low": low, "high": high})
+    elif low is not None:
+        found.append(_("%(low)g years or older") % {"low": low})
+    elif high is not None:
+        found.append(_("up to %(high)g years old") % {"high": high})
+    return found
+
+
+def papers(service: Service) -> str:
+    match service.papers_needed:
+        case True:
+            return _("They ask for papers.")
+        case False:
+            return _("They do not ask for papers.")
+    return _("We do not know if they ask for papers. Ask by phone.")
+
+
+def texts(parts: dict[str, Any], name: str, *fields: str) -> list[str]:
+    """The first of the fields that says something, of each part."""
+    found = []
+    for part in parts.get(name, []):
+        said = next((str(part[field]) for field in fields if part.get(field)), "")
+        if said and said not in found:
+            found.append(said)
+    return found
+
+
+def cost(option: dict[str, Any]) -> str:
+    said = str(option.get("amount_description") or option.get("option") or "")
+    amount, currency = option.get("amount"), str(option.get("currency") or "").upper()
+    if amount == 0:
+        price = _("free")
+    elif amount and currency:
+        price = f"{amount:g} {currency}"
+    else:
+        return said
+    return f"{said}: {price}" if said else price
+
+
+def languages(service: Service, site: ServiceAtLocation | None) -> list[str]:
+    parts = service.parts.get("languages", []) + (site.location.parts.get("languages", []) if site else [])
+    codes = [str(part.get("code") or part.get("name") or "") for part in parts]
+    return list(dict.fromkeys(own_name(code.lower()) for code in codes if code))
+
+
+def verified(service: Service, now: datetime) -> str:
+    if service.verified_at and service.verified_by:
+        return _("Checked by %(who)s on %(date)s (%(ago)s).") % {
+            "who": service.verified_by,
+            "date": day(service.verified_at),
+            "ago": ago(service.verified_at, now),
+        }
+    if service.verified_at:
+        return _("Checked on %(date)s (%(ago)s).") % {
+            "date": day(service.verified_at),
+            "ago": ago(service.verified_at, now),
+        }
+    if service.assured_date:
+        return _("The organization itself confirmed this on %(date)s.") % {"date": day(service.assured_date)}
+    return _("Nobody has checked this yet. Call before you go.")
+
+
+def place(service: Service, site: ServiceAtLocation, now: datetime, language: str) -> PlaceBlock:
+    location = site.location
+    is_public = location.visibility == Visibility.PUBLIC
+    point = is_public and location.latitude is not None
+    return PlaceBlock(
+        name=location.name,
+        is_public=is_public,
+        is_hidden=location.visibility == Visibility.HIDDEN,
+        address=addresses.lines(location, language),
+        area=addresses.area(location, language),
+        directions=location.transportation,
+        accessibility=texts(location.parts, "accessibility", "description", "details"),
+        hours=hours_at(service, site, now),
+        room=rooms.lines(rooms.of_site(service, site), is_public=is_public, now=now),
+        map_url=f"geo:{location.latitude},{location.longitude}" if point else "",
+    )
+
+
+def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime, language: str) -> ServicePage:
+    first = sites[0] if sites else None
+    organization = service.organization
+    return ServicePage(
+        name=translated(service, "name", language),
+        organization=translated(organization, "name", language),
+        organization_url=reverse("directory:organization", args=[organization.pk]),
+        needs=[(need, str(NeedKind(need).label)) for need in service.needs if need in NeedKind.values],
+        pills=[*pills.of_status(service), *pills.of_audiences(service), *pills.of_papers(service)],
+        alert=translated(service, "alert", language),
+        description=translated(service, "description", language),
+        for_whom=for_whom(service),
+        eligibility=translated(service, "eligibility_description", language),
+        papers=papers(service),
+        documents=texts(service.parts, "required_documents", "document"),
+        apply=translated(service, "application_process", language),
+        wait=translated(service, "wait_time", language),
+        costs=[line for line in map(cost, service.parts.get("cost_options", [])) if line],
+        fees=translated(service, "fees_description", language),
+        languages=languages(service, first),
+        phones=phones(first, first.location if first else None, service, organization),
+        email=service.email or organization.email,
+        url=web_address(service.url or organization.website),
+        places=[place(service, site, now, language) for site in sites],
+        hours=None if sites else hours_at(service, None, now),
+        room=rooms.lines(rooms.of_site(service, None), is_public=all_public(sites), now=now),
+        verified=verified(service, now),
+        is_verified=service.verified_at is not None,
+        source=service.source,
+        correction_url=reverse("directory:correction", args=[service.pk]),
+    )
+
+
+def all_public(sites: list[ServiceAtLocation]) -> bool:
+    return all(site.location.visibility == Visibility.PUBLIC for site in sites)
