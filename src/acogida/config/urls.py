@@ -13,5 +13,7 @@ urlpatterns = [
     *i18n_patterns(path("", include("acogida.web.directory.urls")), prefix_default_language=True),
 ]
 
+handler400 = "acogida.web.errors.bad_request"
+handler403 = "acogida.web.errors.forbidden"
 handler404 = "acogida.web.errors.not_found"
 handler500 = "acogida.web.errors.server_error"

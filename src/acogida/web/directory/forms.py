@@ -11,7 +11,7 @@ RADII = (10, 25, 50, 100, 200, 500)
 
 
 class SearchForm(forms.Form):
-    """The search as it stands in the address. `place` is what was typed, `town` a GeoNames id, `at` rounded coordinates."""
+    """The search as it stands in the address: `place` was typed, `town` is a GeoNames id, `at` rounded coordinates."""
 
     need = forms.ChoiceField(label=_("Kind of help"), required=False)
     place = forms.CharField(label=_("Town or city"), required=False, max_length=120)
@@ -76,4 +76,5 @@ class CorrectionForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": _("Please write at most %(limit_value)d characters.")},
+        label_suffix="",
     )

@@ -16,6 +16,7 @@ from acogida.web.directory import searching
 from acogida.web.directory.forms import SearchForm
 from acogida.web.directory.results import results_page
 from acogida.web.directory.searching import Asked
+from acogida.web.directory.wording import day
 
 # What most people come for; the rest is one tap away.
 FIRST = (
@@ -91,7 +92,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     asked, now = searching.read(form, language(), per_page=PER_SHEET), clock.now()
     found = search(asked.query, now=now)
     page = results_page(asked, found, language(), wider_km=round(WIDER_KM))
-    return render(request, "directory/sheet.html", {"page": page, "printed": now})
+    return render(request, "directory/sheet.html", {"page": page, "printed": day(now)})
 
 
 @public

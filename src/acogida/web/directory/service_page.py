@@ -147,13 +147,19 @@ def place(service: Service, site: ServiceAtLocation, now: datetime, language: st
 
 def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime, language: str) -> ServicePage:
     first = sites[0] if sites else None
+    places = [place(service, site, now, language) for site in sites]
     organization = service.organization
     return ServicePage(
         name=translated(service, "name", language),
         organization=translated(organization, "name", language),
         organization_url=reverse("directory:organization", args=[organization.pk]),
         needs=[(need, str(NeedKind(need).label)) for need in service.needs if need in NeedKind.values],
-        pills=[*pills.of_status(service), *pills.of_audiences(service), *pills.of_papers(service)],
+        pills=[
+            *pills.of_status(service),
+            *(places[0].hours.pills if len(places) == 1 else []),
+            *pills.of_audiences(service),
+            *pills.of_papers(service),
+        ],
         alert=translated(service, "alert", language),
         description=translated(service, "description", language),
         for_whom=for_whom(service),
@@ -168,7 +174,7 @@ def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime
         phones=phones(first, first.location if first else None, service, organization),
         email=service.email or organization.email,
         url=web_address(service.url or organization.website),
-        places=[place(service, site, now, language) for site in sites],
+        places=places,
         hours=None if sites else hours_at(service, None, now),
         room=rooms.lines(rooms.of_site(service, None), is_public=all_public(sites), now=now),
         verified=verified(service, now),

@@ -45,6 +45,8 @@ def day(value: date) -> str:
 
 def ago(moment: datetime, now: datetime) -> str:
     minutes = max(0, int((now - moment).total_seconds() // 60))
+    if minutes < 2:
+        return _("just now")
     if minutes < 60:
         return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
     hours = minutes // 60
