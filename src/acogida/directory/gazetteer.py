@@ -79,6 +79,10 @@ def get(geonameid: int) -> Place | None:
     return None if index is None else _data().places[index]
 
 
+def admin1_name(country: str, admin1: str) -> str:
+    return _admin1_names().get((country, admin1), "")
+
+
 def nearest(latitude: float, longitude: float) -> Place | None:
     """The town nearest to a point: looks through rings of grid cells until no further ring can hold a nearer one."""
     data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
@@ -120,8 +124,13 @@ def _lines(file: str) -> Iterator[list[str]]:
 
 
 @cache
+def _admin1_names() -> dict[tuple[str, str], str]:
+    return {(country, code): name for country, code, name in _lines("admin1.tsv.gz")}
+
+
+@cache
 def _data() -> _Data:
-    states = {(country, code): name for country, code, name in _lines("admin1.tsv.gz")}
+    states = _admin1_names()
     shared: dict[str, str] = {}  # one string object a time zone, not one a town
     places: list[Place] = []
     named: list[tuple[str, int]] = []
@@ -163,7 +172,7 @@ def _by_id() -> dict[int, int]:
 @cache
 def _states() -> frozenset[str]:
     """Names of states and provinces, and their codes where those are letters (`IL`)."""
-    names = {key(text) for _, code, name in _lines("admin1.tsv.gz") for text in (code, name)}
+    names = {key(text) for (_, code), name in _admin1_names().items() for text in (code, name)}
     return frozenset(name for name in names if name.replace(" ", "").isalpha())
 
 

@@ -19,6 +19,7 @@ class SearchEntry(models.Model):
     admin1 = models.CharField(max_length=10, blank=True)
     timezone = models.CharField(max_length=40, blank=True)
     hours = models.BinaryField(null=True)  # opening intervals of a week, compiled; None: see the schedules, or unknown
+    flags = models.PositiveSmallIntegerField(default=0)  # search.index.Flag
     doc = models.TextField()
 
     class Meta:

@@ -1,0 +1,158 @@
+"""What the index keeps of one service at one site: pure, from rows already read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag
+from functools import lru_cache
+from typing import Any
+
+from acogida.core.text import words
+from acogida.directory import countries, gazetteer
+from acogida.directory.enums import Audience, LocationType, NeedBasis, ServiceStatus
+from acogida.directory.search import tokens
+from acogida.directory.search.weekly import compile_week
+from acogida.directory.stems import stem
+
+Json = dict[str, Any]
+
+MOST_WORDS = 400  # different ones, of one entry
+VOCABULARY_LENGTHS = range(4, 25)
+_NO = frozenset({"no", "not", "none", "sin", "ninguna", "sem", "sans", "pas", "non", "pa"})
+
+
+class Flag(IntFlag):
+    NEED_IS_GUESSED = 1  # read from the description; nobody said so
+    CLOSED_FOR_NOW = 2
+    ASK_SCHEDULES = 4  # there are hours, but no plain week
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    latitude: float | None
+    longitude: float | None
+    country: str
+    admin1: str
+    timezone: str
+    locality: str
+    texts: tuple[str, ...]
+    parts: Json
+
+
+NOWHERE = Place(None, None, "", "", "", "", (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service with what every one of its entries shares."""
+
+    id: str
+    organization_id: str
+    needs: list[str]
+    needs_basis: str
+    audiences: list[str]
+    papers_needed: bool | None
+    status: str
+    texts: tuple[str, ...]  # in every language we have
+    parts: Json
+    date_exceptions: list[Json]
+    terms: tuple[str, ...] = ()
+    countries: frozenset[str] = frozenset()  # where its organisation is; counts for a service without a place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    latitude: float | None
+    longitude: float | None
+    country: str
+    admin1: str
+    timezone: str
+    hours: bytes | None
+    flags: int
+    doc: str
+    vocabulary: frozenset[str] = field(compare=False)
+
+
+def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[str] = ()) -> Entry:
+    schedules = site_parts.get("schedules") or offer.parts.get("schedules") or place.parts.get("schedules") or []
+    hours = compile_week(schedules, offer.date_exceptions, place.timezone) if schedules else None
+    flags = Flag(0)
+    if offer.needs_basis == NeedBasis.INFERRED:
+        flags |= Flag.NEED_IS_GUESSED
+    if offer.status == ServiceStatus.TEMPORARILY_CLOSED:
+        flags |= Flag.CLOSED_FOR_NOW
+    if schedules and hours is None:
+        flags |= Flag.ASK_SCHEDULES
+    said = {word: None for text in (*offer.texts, *place.texts, place.locality) for word in words(text)}
+    vocabulary = frozenset(word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha())
+    stems = dict.fromkeys([stem(word) for word in said][:MOST_WORDS])
+    codes = [*_codes(offer, place, [*offer.terms, *site_terms]), *_where(offer, place)]
+    doc = " ".join([*codes, *stems, *(word for word in _region(place.country, place.admin1) if word not in stems)])
+    return Entry(
+        place.latitude, place.longitude, place.country, place.admin1, place.timezone, hours, flags, doc, vocabulary
+    )
+
+
+def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any]], *names: str) -> tuple[str, ...]:
+    said = [text for text in columns if text]
+    said += [str(texts[name]) for texts in translations.values() for name in names if texts.get(name)]
+    return tuple(said)
+
+
+def _codes(offer: Offer, place: Place, terms: Iterable[str]) -> Iterator[str]:
+    yield tokens.service(offer.id)
+    yield tokens.organization(offer.organization_id)
+    yield from (tokens.need(need) for need in offer.needs)
+    yield from (tokens.audience(audience) for audience in offer.audiences or [Audience.EVERYONE])
+    for language in [*offer.parts.get("languages", []), *place.parts.get("languages", [])]:
+        if language.get("code"):
+            yield tokens.spoken(language["code"])
+    if offer.papers_needed is False:
+        yield tokens.NO_PAPERS
+    if any(_is_step_free(entry) for entry in place.parts.get("accessibility", [])):
+        yield tokens.ACCESSIBLE
+    yield from (tokens.term(term) for term in terms)
+    for address in place.parts.get("addresses", []):
+        if address.get("postal_code"):
+            yield tokens.postcode(address["postal_code"])
+
+
+def _where(offer: Offer, place: Place) -> Iterable[str]:
+    if place.latitude is not None and place.longitude is not None:
+        return tokens.cells(place.latitude, place.longitude)
+    if place.country:
+        return [tokens.somewhere(place.country, place.admin1)]
+    areas = [_area(area) for area in offer.parts.get("service_areas", [])]
+    named = {area for area in areas if area} or {tokens.somewhere(code) for code in offer.countries}
+    return sorted(named or {tokens.somewhere()})
+
+
+def _area(area: Json) -> str:
+    return _named_area(str(area.get("name") or area.get("extent") or "")[:100])
+
+
+@lru_cache(maxsize=4096)
+def _named_area(name: str) -> str:
+    """A service area is free text: a country, or a town whose state then counts."""
+    code = countries.code_of(name)
+    if code:
+        return tokens.somewhere(code)
+    named = gazetteer.exact(name)
+    return tokens.somewhere(named[0].country, named[0].admin1) if named else ""
+
+
+@lru_cache(maxsize=1024)
+def _region(country: str, admin1: str) -> tuple[str, ...]:
+    """The country by its names in every language, and the state: people type them with what they look for."""
+    names = [countries.name(country, language) for language in ("es", "pt", "en", "fr", "ht")] if country else []
+    names.append(gazetteer.admin1_name(country, admin1))
+    return tuple(dict.fromkeys(stem(word) for name in names for word in words(name)))
+
+
+def _is_step_free(entry: Json) -> bool:
+    said = words(str(entry.get("description") or entry.get("details") or ""))
+    return bool(said) and _NO.isdisjoint(said)
+
+
+def is_reachable(location_type: str) -> bool:
+    """A postal address is nowhere to go to."""
+    return location_type != LocationType.POSTAL
