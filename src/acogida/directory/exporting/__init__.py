@@ -1,5 +1,5 @@
 """The public directory as files: plain HSDS 3.1, the same bytes for the same directory."""
 
-from acogida.directory.exporting.export import Format, OutputExists, export, write_ndjson
+from acogida.directory.exporting.files import Format, OutputExists, export, write_ndjson
 
 __all__ = ["Format", "OutputExists", "export", "write_ndjson"]
