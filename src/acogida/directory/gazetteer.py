@@ -79,6 +79,11 @@ def get(geonameid: int) -> Place | None:
     return None if index is None else _data().places[index]
 
 
+def everywhere() -> list[Place]:
+    """Every place, largest first."""
+    return _data().places
+
+
 def admin1_name(country: str, admin1: str) -> str:
     return _admin1_names().get((country, admin1), "")
 

@@ -9,6 +9,20 @@ from functools import lru_cache
 from typing import Any
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+FIELDS = (
+    "valid_from",
+    "valid_to",
+    "dtstart",
+    "until",
+    "count",
+    "wkst",
+    "freq",
+    "interval",
+    "byday",
+    "byweekno",
+    "bymonthday",
+    "byyearday",
+)
 _BYDAY = re.compile(r"([+-]?\d{0,2})(MO|TU|WE|TH|FR|SA|SU)")
 
 

@@ -4,11 +4,14 @@ A plural `s` or `x` goes, then a final `e` (`doctores`, `doctor`; `noches`, `noc
 make the two forms of one word equal, in what is searched and in what is typed.
 """
 
+from functools import lru_cache
+
 from acogida.core.text import words
 
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     if len(word) > _SHORTEST and word[-1] in "sx" and not word.isdigit():
         word = word[:-1]

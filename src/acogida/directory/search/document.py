@@ -1,10 +1,12 @@
 """What the index keeps of one service at one site: pure, from rows already read."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from acogida.core.text import words
 from acogida.directory import countries, gazetteer
@@ -16,7 +18,6 @@ from acogida.directory.stems import stem
 Json = dict[str, Any]
 
 MOST_WORDS = 400  # different ones, of one entry
-VOCABULARY_LENGTHS = range(4, 25)
 _NO = frozenset({"no", "not", "none", "sin", "ninguna", "sem", "sans", "pas", "non", "pa"})
 
 
@@ -45,8 +46,8 @@ NOWHERE = Place(None, None, "", "", "", "", (), {})
 class Offer:
     """A service with what every one of its entries shares."""
 
-    id: str
-    organization_id: str
+    id: UUID
+    organization_id: UUID
     needs: list[str]
     needs_basis: str
     audiences: list[str]
@@ -55,24 +56,19 @@ class Offer:
     texts: tuple[str, ...]  # in every language we have
     parts: Json
     date_exceptions: list[Json]
-    terms: tuple[str, ...] = ()
+    terms: tuple[UUID, ...] = ()
     countries: frozenset[str] = frozenset()  # where its organisation is; counts for a service without a place
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    latitude: float | None
-    longitude: float | None
-    country: str
-    admin1: str
-    timezone: str
     hours: bytes | None
     flags: int
     doc: str
-    vocabulary: frozenset[str] = field(compare=False)
+    words: Collection[str]  # as written, for the vocabulary
 
 
-def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[str] = ()) -> Entry:
+def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[UUID] = ()) -> Entry:
     schedules = site_parts.get("schedules") or offer.parts.get("schedules") or place.parts.get("schedules") or []
     hours = compile_week(schedules, offer.date_exceptions, place.timezone) if schedules else None
     flags = Flag(0)
@@ -82,14 +78,10 @@ def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[str
         flags |= Flag.CLOSED_FOR_NOW
     if schedules and hours is None:
         flags |= Flag.ASK_SCHEDULES
-    said = {word: None for text in (*offer.texts, *place.texts, place.locality) for word in words(text)}
-    vocabulary = frozenset(word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha())
-    stems = dict.fromkeys([stem(word) for word in said][:MOST_WORDS])
-    codes = [*_codes(offer, place, [*offer.terms, *site_terms]), *_where(offer, place)]
-    doc = " ".join([*codes, *stems, *(word for word in _region(place.country, place.admin1) if word not in stems)])
-    return Entry(
-        place.latitude, place.longitude, place.country, place.admin1, place.timezone, hours, flags, doc, vocabulary
-    )
+    said = dict.fromkeys(words(" ".join((*offer.texts, *place.texts, place.locality))))
+    stems = dict.fromkeys(islice(map(stem, said), MOST_WORDS)) | _region(place.country, place.admin1)
+    doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *_where(offer, place), *stems])
+    return Entry(hours, flags, doc, said.keys())
 
 
 def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any]], *names: str) -> tuple[str, ...]:
@@ -98,7 +90,7 @@ def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any
     return tuple(said)
 
 
-def _codes(offer: Offer, place: Place, terms: Iterable[str]) -> Iterator[str]:
+def _codes(offer: Offer, place: Place) -> Iterator[str]:
     yield tokens.service(offer.id)
     yield tokens.organization(offer.organization_id)
     yield from (tokens.need(need) for need in offer.needs)
@@ -110,7 +102,7 @@ def _codes(offer: Offer, place: Place, terms: Iterable[str]) -> Iterator[str]:
         yield tokens.NO_PAPERS
     if any(_is_step_free(entry) for entry in place.parts.get("accessibility", [])):
         yield tokens.ACCESSIBLE
-    yield from (tokens.term(term) for term in terms)
+    yield from map(tokens.term, offer.terms)
     for address in place.parts.get("addresses", []):
         if address.get("postal_code"):
             yield tokens.postcode(address["postal_code"])
@@ -141,11 +133,11 @@ def _named_area(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _region(country: str, admin1: str) -> tuple[str, ...]:
+def _region(country: str, admin1: str) -> dict[str, None]:
     """The country by its names in every language, and the state: people type them with what they look for."""
     names = [countries.name(country, language) for language in ("es", "pt", "en", "fr", "ht")] if country else []
     names.append(gazetteer.admin1_name(country, admin1))
-    return tuple(dict.fromkeys(stem(word) for name in names for word in words(name)))
+    return dict.fromkeys(stem(word) for name in names for word in words(name))
 
 
 def _is_step_free(entry: Json) -> bool:

@@ -16,6 +16,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, cos, floor, radians
 from uuid import UUID
 
@@ -96,6 +97,7 @@ def _hex(id_: UUID | str) -> str:
     return id_.hex if isinstance(id_, UUID) else _plain(id_)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return "".join(words(fold(text)))
 

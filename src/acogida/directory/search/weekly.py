@@ -6,7 +6,8 @@ answer is None, which means: ask the schedules.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from struct import Struct
 from typing import Any
@@ -15,6 +16,7 @@ from acogida.directory import recurrence
 from acogida.directory.opening import DAY, Schedules, Span, merge, plain_span, zone_of
 
 WEEK = 7 * DAY
+SAYS = (*recurrence.FIELDS, "opens_at", "closes_at")
 _HEAD = Struct("<IIB")  # first day, last day, number of exceptions
 _EXCEPTION = Struct("<II")
 _SPAN = Struct("<HH")
@@ -25,30 +27,43 @@ Week = tuple[int, int, tuple[tuple[int, int], ...], tuple[Span, ...]]
 
 def compile_week(schedules: Schedules, exceptions: Schedules, timezone: str) -> bytes | None:
     """None when the hours are not known, or are no plain week."""
-    zone = zone_of(timezone, schedules)
-    rules = [recurrence.read(schedule) for schedule in schedules]
-    closed = [_days(entry) for entry in exceptions]
-    if zone is None or not rules or len(closed) > _MOST_EXCEPTIONS or None in closed:
+    zone, closed = zone_of(timezone, schedules), [_days(entry) for entry in exceptions]
+    weeks = [_plain_week(zone, *map(schedule.get, SAYS)) for schedule in schedules] if zone else []
+    if not weeks or None in weeks or None in closed or len(closed) > _MOST_EXCEPTIONS:
         return None
-    spans: list[Span] = []
-    windows = set()
-    for schedule, rule in zip(schedules, rules, strict=True):
-        span = plain_span(schedule, zone)
-        if rule is None or span is None or not rule.is_plain_week:
-            return None
-        windows.add((rule.first, rule.last, rule.valid))
-        spans += [(weekday * DAY + span[0], weekday * DAY + span[1]) for _, weekday in rule.days]
+    windows = {week.window for week in weeks if week}
     if len(windows) > 1:
         return None
-    first, last, valid = windows.pop()
-    begins, ends = max(valid[0], first or valid[0]), min(valid[1], last or valid[1])
+    spans = merge(span for week in weeks if week for span in week.spans)
     return b"".join(
         [
-            _HEAD.pack(begins.toordinal(), ends.toordinal(), len(closed)),
+            _HEAD.pack(*windows.pop(), len(closed)),
             *(_EXCEPTION.pack(*days) for days in closed if days),
-            *(_SPAN.pack(*span) for span in merge(spans)),
+            *(_SPAN.pack(*span) for span in spans),
         ]
     )
+
+
+@dataclass(frozen=True)
+class PlainWeek:
+    window: tuple[int, int]  # first and last day, as ordinals
+    spans: tuple[Span, ...]
+
+
+def _plain_week(zone: tzinfo, *said: Any) -> PlainWeek | None:
+    # Few weeks are written in many places, so most are read once. What is no text or number can't be kept.
+    return _read_plain_week(zone, *(str(value) if isinstance(value, list | dict) else value for value in said))
+
+
+@lru_cache(maxsize=8192)
+def _read_plain_week(zone: tzinfo, *said: Any) -> PlainWeek | None:
+    schedule = dict(zip(SAYS, said, strict=True))
+    rule, span = recurrence.read(schedule), plain_span(schedule, zone)
+    if rule is None or span is None or not rule.is_plain_week:
+        return None
+    begins, ends = max(rule.valid[0], rule.first or date.min), min(rule.valid[1], rule.last or date.max)
+    spans = [(weekday * DAY + span[0], weekday * DAY + span[1]) for _, weekday in rule.days]
+    return PlainWeek((begins.toordinal(), ends.toordinal()), tuple(spans))
 
 
 def is_open(compiled: bytes, local: datetime) -> bool | None:
