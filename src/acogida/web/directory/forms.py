@@ -16,7 +16,9 @@ class SearchForm(forms.Form):
     need = forms.ChoiceField(label=_("Kind of help"), required=False)
     place = forms.CharField(label=_("Town or city"), required=False, max_length=120)
     town = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    at = forms.RegexField(r"^-?\d{1,2}(\.\d{1,6})?,-?\d{1,3}(\.\d{1,6})?$", required=False, widget=forms.HiddenInput)
+    at = forms.RegexField(
+        r"^-?[0-9]{1,2}(\.[0-9]{1,6})?,-?[0-9]{1,3}(\.[0-9]{1,6})?$", required=False, widget=forms.HiddenInput
+    )
     text = forms.CharField(label=_("In your own words"), required=False, max_length=200)
     audience = forms.ChoiceField(label=_("For whom"), required=False)
     speaks = forms.MultipleChoiceField(

@@ -1,0 +1,152 @@
+import re
+from uuid import uuid4
+
+import pytest
+
+from acogida.directory.enums import Visibility
+from acogida.directory.search import index
+from tests.directory import factories
+from tests.web.conftest import family_shelter
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, service, language="es") -> str:
+    response = client.get(f"/{language}/services/{service.pk}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_it_says_what_a_person_needs_before_going(client, shelter):
+    page = text(read(client, shelter))
+    for said in (
+        "Albergue familiar",
+        "Casa Puente",
+        "Cama y cena para familias.",
+        "Familias",
+        "No piden papeles.",
+        "Cartilla de vacunas",
+        "Gratis",
+        "Español, Kreyòl ayisyen",
+        "5a Calle Poniente 10",
+        "30700 Tapachula Chiapas",
+        "Hoy: todo el día",
+        "25 de diciembre de 2026: cerrado. Navidad",
+        "Nadie lo ha revisado todavía.",
+        "Avise que esto está mal",
+    ):
+        assert said in page, said
+
+
+def test_phones_are_taps(client, shelter):
+    assert 'href="tel:+529625550101"' in read(client, shelter)
+
+
+def test_a_translated_text_is_shown_in_the_readers_language(client, shelter):
+    page = read(client, shelter, "ht")
+    assert "Kay pou fanmi" in page
+    assert "Kabann ak manje pou fanmi." in page
+
+
+def test_a_text_without_translation_is_marked_with_its_language(client, shelter):
+    page = read(client, shelter, "fr")
+    assert '<span lang="es">Cama y cena para familias.</span>' in page
+    assert "(en Español)" in page
+
+
+def test_a_hidden_place_is_explained_and_nowhere_shown(client, hidden_shelter):
+    page = read(client, hidden_shelter)
+    assert "Por la seguridad de las personas, la dirección no es pública." in page
+    assert "tel:+529625550101" in page
+    for secret in (factories.SECRET_STREET, "Tapachula", "14.9", "geo:"):
+        assert secret not in page
+
+
+def test_an_area_only_place_says_its_town_and_no_more(client, area_shelter):
+    page = read(client, area_shelter)
+    assert "Tapachula, México" in page
+    for secret in (factories.SECRET_STREET, "14.9", "geo:"):
+        assert secret not in page
+
+
+def test_nobody_can_count_the_beds_of_a_place_that_is_not_public(client, hidden_shelter, area_shelter):
+    for service in (hidden_shelter, area_shelter):
+        page = read(client, service)
+        assert "hay lugar" in page
+        assert "17" not in text(page).replace("2017", "")
+
+
+def test_free_places_are_said_with_their_age(client, shelter):
+    assert re.search(r"Familias: 3 lugares libres \((hace|ahora)", text(read(client, shelter))) or (
+        "Familias: no se sabe; el último dato" in text(read(client, shelter))
+    )
+
+
+def test_the_one_who_checked_is_named_with_the_date(client):
+    service = family_shelter(verified_at=factories.NOW, verified_by="Red Jesuita")
+    assert "Revisado por Red Jesuita el 24 de noviembre de 2026" in text(read(client, service))
+
+
+def test_what_nobody_knows_is_said_to_be_unknown(client):
+    page = text(read(client, factories.service(name="Sin datos")))
+    assert page.count("Pregunte por teléfono.") >= 3
+    assert "No lo sabemos." in page
+
+
+def test_a_service_at_several_places_shows_the_hours_of_each(client):
+    service = family_shelter()
+    for _ in range(2):
+        factories.site(service, factories.location())
+    assert read(client, service).count("Abierto") >= 2
+
+
+def test_an_address_that_runs_a_program_is_no_link(client):
+    page = read(client, family_shelter(url="javascript:alert(1)"))
+    assert "javascript:" not in page
+
+
+def test_markup_in_a_text_stays_text(client):
+    page = read(client, family_shelter(name="<b>Casa</b>", description="<script>alert(1)</script>"))
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;Casa&lt;/b&gt;" in page
+
+
+def test_an_unknown_and_a_withheld_service_are_refused_alike(client, police):
+    unknown, withheld = (client.get(f"/es/services/{pk}") for pk in (uuid4(), police.pk))
+    assert (unknown.status_code, unknown.content) == (withheld.status_code, withheld.content)
+    assert unknown.status_code == 404
+
+
+def test_a_service_of_an_organization_that_is_no_help_is_refused(client):
+    service = factories.service(factories.organization(is_help=False))
+    assert client.get(f"/es/services/{service.pk}").status_code == 404
+
+
+def test_a_place_of_the_migration_police_is_not_shown_with_a_lawyer_who_visits_it(client):
+    lawyer = factories.service(name="Abogada")
+    jail = factories.location(organization=factories.organization(is_help=False), name="Estación Migratoria")
+    factories.site(lawyer, jail)
+    assert "Estación Migratoria" not in read(client, lawyer)
+
+
+@pytest.mark.parametrize("sites", [1, 12])
+def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, sites):
+    service = family_shelter()
+    for _ in range(sites):
+        factories.capacity(service, factories.site(service, factories.location()))
+    with django_assert_num_queries(3):
+        read(client, service)
+
+
+def test_thanks_are_said_after_a_correction(client, shelter):
+    assert "Gracias." in client.get(f"/es/services/{shelter.pk}?thanks=1").content.decode()
+
+
+def test_a_hidden_place_never_gets_coordinates_by_a_rebuild(client, hidden_shelter):
+    index.rebuild()
+    assert hidden_shelter.search_entries.get().latitude is None
+    assert hidden_shelter.sites.get().location.visibility == Visibility.HIDDEN
