@@ -41,4 +41,4 @@ def point(latitude: float, longitude: float, dice: Dice, *question: object) -> t
     """Somewhere near the town's centre, not an address that anybody has."""
     rng = dice("point", *question)
     reach = FARTHEST_KM / KM_PER_DEGREE
-    return round(latitude + rng.uniform(-reach, reach), 5), round(longitude + rng.uniform(-reach, reach), 5)
+    return round(latitude + rng.uniform(-reach, reach), 6), round(longitude + rng.uniform(-reach, reach), 6)

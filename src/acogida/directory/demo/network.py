@@ -1,7 +1,7 @@
 """The whole demonstration as HSDS 3.1 records: organisations with their services and places inside."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from acogida.directory.demo import fiction, not_help
@@ -21,7 +21,7 @@ FIRST_EXTENSION = 101
 
 
 def records(*, now: datetime, seed: int = SEED) -> Iterator[Json]:
-    making = Making(Dice(seed), now.replace(second=0, microsecond=0))
+    making = Making(Dice(seed), now.astimezone(UTC).replace(second=0, microsecond=0))
     for number, sketch in enumerate(sketches()):
         yield _organization(sketch, number, making)
     yield from not_help.records()

@@ -194,6 +194,6 @@ def _profile(offer: Offer, making: Making, special: Scene | None) -> Json:
         found["date_exceptions"] = hours.exceptions(country, making.now.date(), offer.town.language)
     if special or rng.random() < VERIFIED:
         days = special.verified_days_ago if special else rng.randint(1, 240)
-        found["verified_at"] = (making.midnight + timedelta(days=-days, hours=rng.randint(8, 18))).isoformat()
+        found["verified_at"] = rooms.written(making.midnight + timedelta(days=-days, hours=rng.randint(8, 18)))
         found["verified_by"] = fiction.named(rng.choice(VERIFIERS))
     return found

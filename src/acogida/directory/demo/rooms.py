@@ -45,6 +45,11 @@ def counts(kind: ServiceKind, scene: Scene | None, rng: Random, now: datetime) -
             yield Count(audience, available, maximum, now - age)
 
 
+def written(moment: datetime) -> str:
+    """As HSDS writes moments in UTC."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
 def capacity(count: Count, unit: str, site_id: str, language: str) -> Json:
     return {
         "id": id_of("capacity", site_id, count.audience),
@@ -52,6 +57,6 @@ def capacity(count: Count, unit: str, site_id: str, language: str) -> Json:
         "available": count.available,
         "maximum": count.maximum,
         "description": variants("capacity", count.audience)[0][language],
-        "updated": count.updated_at.isoformat(),
+        "updated": written(count.updated_at),
         "acogida": {"audience": count.audience, "service_at_location_id": site_id},
     }

@@ -1,0 +1,50 @@
+"""`acogida demo`: builds the network where every page says what it is, and nowhere else."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from acogida.directory.models import Organization
+from tests.directory import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo_home(settings, tmp_path):
+    settings.DEMO = True
+    settings.HOME = tmp_path / "home"
+    return settings.HOME
+
+
+def build() -> str:
+    out = StringIO()
+    call_command("demo", "--no-serve", stdout=out)
+    return out.getvalue()
+
+
+def test_it_says_what_it_built(demo_home):
+    printed = build()
+    organizations = Organization.objects.filter(is_help=True).count()
+    assert f"Demonstration network: {organizations} organizations, " in printed
+    assert "countries, all invented." in printed
+
+
+def test_it_leaves_no_files_behind(demo_home):
+    build()
+    assert list(demo_home.iterdir()) == []
+
+
+def test_it_refuses_a_node_that_is_no_demonstration(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="ACOGIDA_DEMO=1"):
+        build()
+    assert not Organization.objects.exists()
+
+
+def test_it_refuses_to_stand_among_other_records(demo_home):
+    make.organization(name="Una casa de verdad")
+    with pytest.raises(CommandError, match=r"never mixed with them.*ACOGIDA_HOME"):
+        build()
+    assert Organization.objects.count() == 1
