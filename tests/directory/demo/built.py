@@ -1,8 +1,10 @@
 """The demonstration as records, built once: nothing here writes to it."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from acogida.directory.demo import network, not_help
@@ -15,6 +17,10 @@ NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 @cache
 def organizations() -> list[Json]:
     return list(network.records(now=NOW))
+
+
+def digest() -> str:
+    return sha256(json.dumps(organizations()).encode()).hexdigest()
 
 
 def helping() -> list[Json]:

@@ -24,15 +24,11 @@ def build() -> str:
     return out.getvalue()
 
 
-def test_it_says_what_it_built(demo_home):
+def test_it_says_what_it_built_and_leaves_no_files_behind(demo_home):
     printed = build()
     organizations = Organization.objects.filter(is_help=True).count()
     assert f"Demonstration network: {organizations} organizations, " in printed
     assert "countries, all invented." in printed
-
-
-def test_it_leaves_no_files_behind(demo_home):
-    build()
     assert list(demo_home.iterdir()) == []
 
 
