@@ -75,6 +75,26 @@ def opening(schedules: Schedules, exceptions: Schedules, timezone: str, now: dat
     return Opening(False if known else None)
 
 
+def is_open(schedules: Schedules, exceptions: Schedules, timezone: str, now: datetime) -> bool | None:
+    """The short answer, for ranking many places: looks at today and yesterday only."""
+    table = timetable(schedules, exceptions, timezone)
+    if table is None:
+        return None
+    here = now.astimezone(table.zone)
+    minute = here.hour * 60 + here.minute
+    today, yesterday = table.on(here.date()), table.on(here.date() - timedelta(1))
+    if any(start <= minute < end for start, end in today.spans):
+        return True
+    if any(start <= minute + DAY < end for start, end in yesterday.spans):
+        return True
+    return False if today.is_known and yesterday.is_known else None
+
+
+def local(now: datetime, timezone: str) -> datetime:
+    """The clock of the place; of one whose zone is unknown, UTC."""
+    return now.astimezone(_zone(timezone) or UTC)
+
+
 def today(schedules: Schedules, exceptions: Schedules, timezone: str, now: datetime) -> Day:
     return week(schedules, exceptions, timezone, now)[0]
 

@@ -84,6 +84,7 @@ class Understood:
     near: Near | None = None
     words: tuple[str, ...] = ()  # what was searched as words, after corrections
     corrected: tuple[tuple[str, str], ...] = ()  # (typed, searched)
+    audience: str = ""  # asked, or read from the text
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ Week = tuple[int, int, tuple[tuple[int, int], ...], tuple[Span, ...]]
 
 
 def compile_week(schedules: Schedules, exceptions: Schedules, timezone: str) -> bytes | None:
-    """None when the hours are not known, or are no plain week."""
-    zone, closed = zone_of(timezone, schedules), [_days(entry) for entry in exceptions]
+    """None when the hours are not known, are no plain week, or the place has no zone of its own."""
+    zone = zone_of(timezone, schedules) if timezone else None
+    closed = [_days(entry) for entry in exceptions]
     weeks = [_plain_week(zone, *map(schedule.get, SAYS)) for schedule in schedules] if zone else []
     if not weeks or None in weeks or None in closed or len(closed) > _MOST_EXCEPTIONS:
         return None

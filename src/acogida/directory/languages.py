@@ -1,0 +1,43 @@
+"""Languages by the name their own speakers use: nobody looks for theirs under a foreign one."""
+
+OWN_NAMES = {
+    "es": "Español",
+    "pt": "Português",
+    "en": "English",
+    "fr": "Français",
+    "ht": "Kreyòl ayisyen",
+    "qu": "Runa Simi",
+    "ay": "Aymar aru",
+    "gn": "Avañe’ẽ",
+    "quc": "K’iche’",
+    "mam": "Mam",
+    "kek": "Q’eqchi’",
+    "kjb": "Q’anjob’al",
+    "ixl": "Ixil",
+    "nah": "Nāhuatl",
+    "yua": "Maaya t’aan",
+    "tzh": "Bats’il k’op",
+    "tzo": "Bats’i k’op",
+    "cab": "Garífuna",
+    "miq": "Mískitu",
+    "ar": "العربية",
+    "zh": "中文",
+    "ru": "Русский",
+    "uk": "Українська",
+    "fa": "فارسی",
+    "ps": "پښتو",
+    "so": "Soomaali",
+    "wo": "Wolof",
+    "ln": "Lingála",
+    "hi": "हिन्दी",
+    "pa": "ਪੰਜਾਬੀ",
+    "ne": "नेपाली",
+    "bn": "বাংলা",
+    "ur": "اردو",
+    "de": "Deutsch",
+    "it": "Italiano",
+}
+
+
+def own_name(code: str) -> str:
+    return OWN_NAMES.get(code, code)

@@ -1,0 +1,137 @@
+"""The one search: pages, API and command all ask here (docs/explanation/search.md)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+
+from acogida.directory import opening
+from acogida.directory.enums import Audience, ServiceStatus
+from acogida.directory.models import Service, ServiceAtLocation
+from acogida.directory.search import candidates, match, tokens, why
+from acogida.directory.search.capacity import capacities_for
+from acogida.directory.search.rank import Ranked, ranked
+from acogida.directory.search.tokens import Clause
+from acogida.directory.search.types import Opening, Query, Result, Results, Room, Understood
+from acogida.directory.search.understand import Meaning, understand
+
+WIDER_KM = 200.0
+FEW = 5  # results, below which it is worth saying what lies farther away
+LOOKED_AT_FOR_OTHER_NEEDS = 300
+MOST_OTHER_NEEDS = 6
+
+
+def find(query: Query, *, now: datetime) -> Results:
+    meaning = understand(query)
+    found, is_bounded = _found(query, meaning, query.radius_km, now)
+    start = (max(1, query.page) - 1) * query.per_page
+    wider = 0
+    if len(found) < FEW and meaning.understood.near and query.radius_km < WIDER_KM:
+        wider = len(_found(query, meaning, WIDER_KM, now)[0]) - len(found)
+    return Results(
+        query=query,
+        understood=meaning.understood,
+        items=_results(found[start : start + query.per_page], query, meaning.understood.audience, now),
+        total=len(found),
+        total_is_floor=is_bounded,
+        wider=max(0, wider),
+        other_needs=[] if found else _other_needs(query, meaning.understood),
+    )
+
+
+def _found(query: Query, meaning: Meaning, radius_km: float, now: datetime) -> tuple[list[Ranked], bool]:
+    """What matches and passes the filters, best first; and whether there was more than is looked at."""
+    understood = meaning.understood
+    nearest = candidates.find(_clauses(query, meaning), understood.near, radius_km)
+    found = ranked(nearest.candidates, audience=understood.audience, asks_need=bool(meaning.needs), now=now)
+    if query.open_now:
+        found = [one for one in found if one.is_open]
+    if query.has_room:
+        found = [one for one in found if one.room == Room.FREE]
+    return found, nearest.is_bounded
+
+
+def _clauses(query: Query, meaning: Meaning) -> list[Clause]:
+    clauses: list[Clause] = [[word] for word in meaning.words]
+    if meaning.needs:
+        clauses.append(meaning.needs)
+    return [*clauses, *_filters(query, meaning.understood.audience)]
+
+
+def _filters(query: Query, audience: str) -> list[Clause]:
+    clauses: list[Clause] = [[tokens.spoken(language)] for language in query.spoken]
+    if audience and audience != Audience.EVERYONE:
+        clauses.append([tokens.audience(audience), tokens.audience(Audience.EVERYONE)])
+    if query.accessible:
+        clauses.append([tokens.ACCESSIBLE])
+    if query.no_papers:
+        clauses.append([tokens.NO_PAPERS])
+    return clauses
+
+
+def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
+    """What else is offered there, the commonest first."""
+    if understood.near is None:
+        return []
+    clauses = [*_filters(query, understood.audience), candidates.place_clause(understood.near, query.radius_km)]
+    docs = match.entries_matching(clauses).exclude(latitude=None).order_by("pk").values_list("doc", flat=True)
+    count = Counter(need.upper() for doc in docs[:LOOKED_AT_FOR_OTHER_NEEDS] for need in tokens.of_kind(doc, "n"))
+    others = [(need, number) for need, number in count.items() if need not in understood.needs]
+    return sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MOST_OTHER_NEEDS]
+
+
+def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime) -> list[Result]:
+    services = Service.objects.filter(pk__in=[one.candidate.service_id for one in page])
+    by_id = services.select_related("organization").prefetch_related("capacities").in_bulk()
+    wanted = [one.candidate.site_id for one in page if one.candidate.site_id]
+    sites = ServiceAtLocation.objects.filter(pk__in=wanted).select_related("location").in_bulk() if wanted else {}
+    with translation.override(query.language):
+        return [
+            _result(service, sites.get(_key(one.candidate.site_id)), one, audience, now)
+            for one in page
+            # A service may have been deleted since the index was read.
+            if (service := by_id.get(_key(one.candidate.service_id)))
+        ]
+
+
+def _key(stored: UUID | str | None) -> UUID:
+    """SQLite keeps an id as text. No id is nobody's."""
+    return stored if isinstance(stored, UUID) else UUID(stored) if stored else UUID(int=0)
+
+
+def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audience: str, now: datetime) -> Result:
+    location = site.location if site else None
+    timezone = location.timezone if location else ""
+    schedules = opening.schedules_of(service, site, location)
+    hours = opening.opening(schedules, service.date_exceptions, timezone, now)
+    if service.status == ServiceStatus.TEMPORARILY_CLOSED:
+        hours = Opening(False)
+    capacities = capacities_for(service, site, audience=audience, now=now)
+    languages = _languages(service, location)
+    distance = one.candidate.distance_km
+    return Result(
+        service=service,
+        organization=service.organization,
+        site=site,
+        location=location,
+        distance_km=distance,
+        opening=hours,
+        capacities=capacities,
+        languages=languages,
+        why=why.line(
+            location=location,
+            distance_km=distance,
+            opening=hours,
+            capacities=capacities,
+            languages=languages,
+            now=now,
+        ),
+    )
+
+
+def _languages(service: Service, location: Any) -> tuple[str, ...]:
+    said = [*service.parts.get("languages", []), *(location.parts.get("languages", []) if location else [])]
+    return tuple(dict.fromkeys(str(language["code"]) for language in said if language.get("code")))

@@ -1,0 +1,41 @@
+"""Entries of the index by their tokens: the one place that speaks to FTS5 and to PostgreSQL's text search."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from acogida.core.text import words
+from acogida.directory.models import SearchEntry
+from acogida.directory.search import tokens
+from acogida.directory.search.tokens import Clause
+from acogida.directory.stems import stem
+
+_SQLITE = "{table}.id IN (SELECT rowid FROM directory_search WHERE directory_search MATCH %s)"
+_POSTGRESQL = "array_to_tsvector(string_to_array({table}.doc, ' ')) @@ %s::tsquery"
+
+
+def condition(clauses: Iterable[Clause]) -> tuple[str, str]:
+    """(SQL with one placeholder, its parameter) that holds for entries that satisfy every clause."""
+    table = SearchEntry._meta.db_table
+    if connection.vendor == "sqlite":
+        return _SQLITE.format(table=table), tokens.fts5(clauses)
+    return _POSTGRESQL.format(table=table), tokens.tsquery(clauses)
+
+
+def entries_matching(clauses: Iterable[Clause]) -> QuerySet[SearchEntry]:
+    """Entries that satisfy every clause; each clause is tokens, any of which will do."""
+    wanted = [clause for clause in clauses if clause]
+    if not wanted:
+        return SearchEntry.objects.all()
+    sql, parameter = condition(wanted)
+    return SearchEntry.objects.filter(RawSQL(sql, [parameter], output_field=BooleanField()))  # noqa: S611
+
+
+def services_matching(text: str) -> QuerySet[SearchEntry, Any]:
+    """Keys of the services that say every word of a text, in whatever language; for `pk__in`."""
+    clauses = [[stem(word)] for word in words(text)]
+    found = entries_matching(clauses) if clauses else SearchEntry.objects.none()
+    return found.order_by().values("service")
