@@ -78,7 +78,7 @@ def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
         return []
     clauses = [*_filters(query, understood.audience), candidates.place_clause(understood.near, query.radius_km)]
     docs = match.entries_matching(clauses).exclude(latitude=None).order_by("pk").values_list("doc", flat=True)
-    count = Counter(need.upper() for doc in docs[:LOOKED_AT_FOR_OTHER_NEEDS] for need in tokens.of_kind(doc, "n"))
+    count = Counter(need for doc in docs[:LOOKED_AT_FOR_OTHER_NEEDS] for need in tokens.needs_of(doc))
     others = [(need, number) for need, number in count.items() if need not in understood.needs]
     return sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MOST_OTHER_NEEDS]
 

@@ -9,7 +9,7 @@
 | `f:accessible` `f:nopapers` | a step-free place; no papers asked |
 | `t:<hex>` `o:<hex>` `s:<hex>` | taxonomy term; organisation; service |
 | `z:30700` | postcode |
-| `c0:…` `c1:…` `c2:…` | grid cell of 1/4, 1 and 4 degrees that holds the place |
+| `c0:…` to `c3:…` | grid cell of 1/4, 1, 4 and 18 degrees that holds the place |
 | `h:mx.05` `h:mx` `h:` | shows no point: somewhere in that state, that country, or anywhere |
 """
 
@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, cos, floor, radians
+from math import cos, floor, radians
 from uuid import UUID
 
 from acogida.core.text import fold, words
@@ -25,13 +25,18 @@ from acogida.directory.geography import KM_PER_DEGREE
 
 ACCESSIBLE = "f:accessible"
 NO_PAPERS = "f:nopapers"
-CELL_DEGREES = (0.25, 1.0, 4.0)
+CELL_DEGREES = (0.25, 1.0, 4.0, 18.0)  # each divides 360
 MOST_CELLS = 40  # in one search; a wider circle uses the next coarser grid
 _TOKEN = re.compile(r"[0-9a-z]+|[a-z][0-9]?:[0-9a-z.:-]*")
 
 
 def need(kind: str) -> str:
-    return f"n:{kind.lower()}"
+    return f"n:{kind.lower().replace('_', '-')}"
+
+
+def needs_of(doc: str) -> Iterator[str]:
+    """Codes of the needs that a doc's tokens name."""
+    return (token[2:].upper().replace("-", "_") for token in doc.split(" ") if token.startswith("n:"))
 
 
 def spoken(language: str) -> str:
@@ -77,7 +82,7 @@ def cells_within(latitude: float, longitude: float, radius_km: float) -> list[st
         left, right = floor((longitude - across) / size), floor((longitude + across) / size)
         if (top - bottom + 1) * (right - left + 1) <= MOST_CELLS:
             return [
-                _cell(grid, row, column % ceil(360 / size))
+                _cell(grid, row, column % round(360 / size))
                 for row in range(bottom, top + 1)
                 for column in range(left, right + 1)
             ]
@@ -86,7 +91,7 @@ def cells_within(latitude: float, longitude: float, radius_km: float) -> list[st
 
 def _position(grid: int, latitude: float, longitude: float) -> tuple[int, int]:
     size = CELL_DEGREES[grid]
-    return floor(latitude / size), floor(longitude / size) % ceil(360 / size)
+    return floor(latitude / size), floor(longitude / size) % round(360 / size)
 
 
 def _cell(grid: int, row: int, column: int) -> str:
@@ -145,9 +150,3 @@ def _safe(token: str) -> str:
     if not _TOKEN.fullmatch(token):
         raise ValueError(f"not a token: {token!r}")
     return token
-
-
-def of_kind(doc: str, kind: str) -> Iterator[str]:
-    """What follows `kind:` in a doc's tokens: `of_kind(doc, "l")` → languages."""
-    start = f"{kind}:"
-    return (token.removeprefix(start) for token in doc.split(" ") if token.startswith(start))

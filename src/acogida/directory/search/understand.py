@@ -5,7 +5,7 @@ only in words that mean nothing as they are, and the person is told.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -152,7 +152,7 @@ def _read_words(reading: Reading, language: str) -> Iterator[tuple[str, str | Pr
 
 def _correct(reading: Reading, position: int, word: str, language: str) -> bool:
     """Whether a word is a slip of one that names a need or a town."""
-    meant = _closest(word, tuple(_need_words()))
+    meant = _closest(word, _need_words())
     if meant:
         reading.needs[_need_words()[meant]] = None
         reading.need_phrases.append((stem(meant),))
@@ -179,12 +179,13 @@ def _closest_word(word: str) -> str:
     if len(word) < SHORTEST_TO_CORRECT or word.isdigit():
         return ""
     alike = SearchWord.objects.filter(word__gte=word[0], word__lt=f"{word[0]}zzzz").order_by("word")
-    return _closest(word, tuple(alike.values_list("word", flat=True)))
+    return _closest(word, alike.values_list("word", flat=True))
 
 
-def _closest(word: str, choices: tuple[str, ...]) -> str:
-    slips = 1 if len(word) < 8 else 2
-    hits = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=20)
+def _closest(word: str, choices: Iterable[str]) -> str:
+    """One slip in a short word, two in a longer one, and none in the first letter."""
+    slips, alike = 1 if len(word) < 8 else 2, [choice for choice in choices if choice[0] == word[0]]
+    hits = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=20)
     return min(((distance, choice) for choice, distance, _ in hits), default=(0, ""))[1]
 
 

@@ -1,0 +1,87 @@
+import pytest
+
+from acogida.directory.models import SearchWord
+from acogida.directory.search.tokens import Prefix
+from acogida.directory.search.types import Query
+from acogida.directory.search.understand import understand
+
+pytestmark = pytest.mark.django_db
+
+
+def read(text: str, **asked: object) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    found = understand(Query(text=text, **asked)).understood
+    return found.needs, found.near.label.split(",")[0] if found.near else "", found.words
+
+
+@pytest.mark.parametrize(
+    ("text", "needs", "place"),
+    [
+        ("albergue", ("SHELTER",), ""),
+        ("abri", ("SHELTER",), ""),
+        ("abrigo", ("SHELTER",), ""),
+        ("shelters", ("SHELTER",), ""),
+        ("refugio tapachula", ("SHELTER",), "Tapachula"),
+        ("kote pou dòmi", ("SHELTER",), ""),
+        ("kote pou m domi nan tijuana", ("SHELTER",), "Tijuana"),
+        ("abogada en bogota", ("LEGAL",), "Bogotá"),
+        ("¿Dónde puedo comer en Ciudad de México?", ("FOOD",), "Mexico City"),
+        ("où dormir à Montréal", ("SHELTER",), "Montréal"),
+        ("preciso de advogado em São Paulo", ("LEGAL",), "São Paulo"),
+        ("no me pagan", ("LABOUR_RIGHTS",), ""),
+        ("yo pa peye m", ("LABOUR_RIGHTS",), ""),
+        ("I need food and a bed near New York", ("FOOD", "SHELTER"), "New York City"),
+        ("busco a mi familia", ("FAMILY_TRACING",), ""),
+        ("ayuda por favor", (), ""),
+        ("", (), ""),
+    ],
+)
+def test_text_is_read_as_need_and_place(text: str, needs: tuple[str, ...], place: str) -> None:
+    assert read(text) == (needs, place, ())
+
+
+def test_audience_is_read_and_one_that_was_chosen_stays() -> None:
+    assert understand(Query(text="abri pour famille")).understood.audience == "FAMILIES"
+    assert understand(Query(text="abri pour famille", audience="WOMEN")).understood.audience == "WOMEN"
+
+
+def test_place_that_was_chosen_is_not_replaced() -> None:
+    chosen = understand(Query(text="albergue tijuana")).understood.near
+    SearchWord.objects.create(word="tapachula")
+    meaning = understand(Query(text="tapachula", near=chosen))
+    assert (meaning.understood.near, meaning.understood.words) == (chosen, ("tapachula",))
+
+
+def test_slips_in_needs_and_towns_are_put_right_and_told() -> None:
+    found = understand(Query(text="albrgue tapachla")).understood
+    assert (found.needs, found.near and found.near.label.split(",")[0]) == (("SHELTER",), "Tapachula")
+    assert found.corrected == (("albrgue", "albergue"), ("tapachla", "Tapachula"))
+
+
+def test_a_word_of_the_directory_is_never_put_right() -> None:
+    SearchWord.objects.bulk_create([SearchWord(word="albergua"), SearchWord(word="scalabrini")])
+    assert understand(Query(text="albergua scalabrini")).understood.corrected == ()
+    assert understand(Query(text="scalabrinni norte")).understood.corrected == (("scalabrinni", "scalabrini"),)
+
+
+def test_last_word_may_be_unfinished() -> None:
+    SearchWord.objects.create(word="scalabrini")
+    assert understand(Query(text="scala")).words == (Prefix("scala"),)
+    assert understand(Query(text="scala norte")).words != (Prefix("scala"), "nort")
+
+
+def test_small_town_needs_a_word_before_it() -> None:
+    SearchWord.objects.create(word="esperanza")
+    assert read("esperanza") == ((), "", ("esperanza",))
+    assert read("comida en esperanza")[1] == "Esperanza"
+
+
+def test_unknown_words_are_searched_as_they_are() -> None:
+    assert read("zzxxqq") == ((), "", ("zzxxqq",))
+
+
+def test_need_that_was_chosen_joins_the_one_that_was_typed() -> None:
+    assert read("comida", needs=("SHELTER",))[0] == ("SHELTER", "FOOD")
+
+
+def test_pasted_pages_are_cut() -> None:
+    assert len(understand(Query(text="qwertz " * 10_000)).words) <= 12
