@@ -99,12 +99,7 @@ def service(offer: Offer, making: Making) -> Json:
         "service_areas": [{"id": id_of("area", offer.id), "name": offer.town.place.admin1_name or offer.town.name}],
         "attributes": [_attribute(need, offer.id) for need in kind.needs],
         "service_at_locations": [{"id": offer.site_id(spot), "location_id": spot.id} for spot in offer.spots],
-        "capacities": [
-            rooms.capacity(count, kind.room.unit, offer.site_id(spot), language)
-            for spot in offer.spots
-            for count in rooms.counts(kind, special, dice("room", offer.site_id(spot)), making.now)
-            if kind.room
-        ],
+        "capacities": list(_capacities(offer, making, special)),
         "acogida": {"language": language, "translations": translated, **_profile(offer, making, special)},
     }
 
@@ -151,6 +146,14 @@ def _languages(offer: Offer, dice: Dice) -> list[Json]:
     rng = dice("languages", offer.id)
     spoken = [first, *(code for code in others if rng.random() < SPEAKS)]
     return [{"id": id_of("language", offer.id, code), "name": ENDONYMS[code], "code": code} for code in spoken]
+
+
+def _capacities(offer: Offer, making: Making, special: Scene | None) -> Iterator[Json]:
+    for spot in offer.spots:
+        site_id = offer.site_id(spot)
+        here = special if spot.town == offer.town else None
+        for count in rooms.counts(offer.kind, here, making.dice("room", site_id), making.now):
+            yield rooms.capacity(count, site_id, offer.town.language)
 
 
 def _documents(offer: Offer, dice: Dice) -> list[Json]:

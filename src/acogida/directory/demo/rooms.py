@@ -1,13 +1,12 @@
 """How much room there is, and how recently that was said: some full, some stale, some not known."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from acogida.directory.demo.identity import id_of
-from acogida.directory.demo.kinds import ServiceKind
+from acogida.directory.demo.kinds import Room, ServiceKind
 from acogida.directory.demo.scenes import Scene
 from acogida.directory.demo.texts import variants
 
@@ -21,28 +20,35 @@ _STALE_DAYS = (4, 25)
 
 @dataclass(frozen=True)
 class Count:
+    unit: str
     audience: str
     available: int
     maximum: int
     updated_at: datetime
 
 
-def counts(kind: ServiceKind, scene: Scene | None, rng: Random, now: datetime) -> Iterator[Count]:
+def counts(kind: ServiceKind, scene: Scene | None, rng: Random, now: datetime) -> list[Count]:
     """Nothing where it is not known: HSDS has no capacity without a number."""
-    if scene is not None:
-        for audience, (free, size) in scene.free.items():
-            yield Count(audience, free, size, now - timedelta(minutes=scene.minutes_ago))
-        return
     if kind.room is None:
-        return
+        return []
+    if scene is not None:
+        said_at = now - timedelta(minutes=scene.minutes_ago)
+        return [Count(kind.room.unit, audience, *numbers, said_at) for audience, numbers in scene.free.items()]
     state = rng.choices(_STATES, _WEIGHTS)[0]
     days, minutes = rng.randint(*_STALE_DAYS), rng.randint(*_FRESH_MINUTES)
-    age = timedelta(days=days) if state == "stale" else timedelta(minutes=minutes)
-    for audience in kind.room.audiences:
-        maximum = rng.randint(kind.room.smallest, kind.room.largest) // len(kind.room.audiences) or 1
-        available = 0 if state == "full" else rng.randint(1, max(1, maximum // 2))
-        if state != "unknown":
-            yield Count(audience, available, maximum, now - age)
+    said_at = now - (timedelta(days=days) if state == "stale" else timedelta(minutes=minutes))
+    found = [_count(kind.room, audience, rng, said_at) for audience in kind.room.audiences]
+    match state:
+        case "unknown":
+            return []
+        case "full":
+            return [replace(count, available=0) for count in found]
+    return found
+
+
+def _count(room: Room, audience: str, rng: Random, said_at: datetime) -> Count:
+    maximum = rng.randint(room.smallest, room.largest) // len(room.audiences) or 1
+    return Count(room.unit, audience, rng.randint(1, max(1, maximum // 2)), maximum, said_at)
 
 
 def written(moment: datetime) -> str:
@@ -50,10 +56,10 @@ def written(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def capacity(count: Count, unit: str, site_id: str, language: str) -> Json:
+def capacity(count: Count, site_id: str, language: str) -> Json:
     return {
         "id": id_of("capacity", site_id, count.audience),
-        "unit": {"id": id_of("unit", unit), "name": unit},
+        "unit": {"id": id_of("unit", count.unit), "name": count.unit},
         "available": count.available,
         "maximum": count.maximum,
         "description": variants("capacity", count.audience)[0][language],
