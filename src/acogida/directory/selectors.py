@@ -40,9 +40,9 @@ def public_capacities() -> QuerySet[Capacity]:
     secret = ServiceAtLocation.objects.filter(service=OuterRef("service")).exclude(
         location__visibility=Visibility.PUBLIC
     )
-    at_a_public_place = Q(site__in=public_sites().filter(location__visibility=Visibility.PUBLIC))
-    known = Capacity.objects.filter(available__isnull=False, service__in=public_services())
-    return known.filter(at_a_public_place | Q(site=None) & ~Exists(secret))
+    public_place = Q(site__location__visibility=Visibility.PUBLIC) & ~Q(site__location__organization__is_help=False)
+    helping = Capacity.objects.filter(service__is_help=True, service__organization__is_help=True)
+    return helping.filter(public_place | Q(site=None) & ~Exists(secret), available__isnull=False)
 
 
 def newest_change() -> datetime | None:

@@ -1,12 +1,17 @@
 """Which rows a request asks for. All filters are joined by AND."""
 
+from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from acogida.api.hsds import near
 from acogida.api.hsds.parameters import Asked
-from acogida.directory.models import Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from acogida.directory.models import Location, Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from acogida.directory.search.match import services_matching
 from acogida.directory.selectors import (
     public_capacities,
     public_organizations,
@@ -18,35 +23,40 @@ from acogida.directory.selectors import (
 def organizations(asked: Asked) -> QuerySet[Organization]:
     rows = public_organizations()
     if asked.search:
-        rows = rows.filter(pk__in=matching_services(asked.search).values("organization"))
+        rows = rows.filter(_said_by(asked.search) | Q(pk__in=_owners(services_matching(asked.search))))
     for term in _terms(asked):
-        tagged = public_services().filter(pk__in=_tagged(Service, term)).values("organization")
-        rows = rows.filter(Q(pk__in=_tagged(Organization, term)) | Q(pk__in=tagged))
+        rows = rows.filter(Q(pk__in=_tagged(Organization, term)) | Q(pk__in=_owners(_tagged(Service, term))))
     if asked.modified_after:
-        changed = _changed_services(asked).values("organization")
+        changed = public_services().filter(_service_changed(asked.modified_after)).values("organization")
         rows = rows.filter(Q(modified_at__gte=asked.modified_after) | Q(pk__in=changed))
     return rows
 
 
 def services(asked: Asked) -> QuerySet[Service]:
-    rows = _changed_services(asked) if asked.modified_after else public_services()
+    rows = public_services()
     if asked.search:
-        rows = rows.filter(pk__in=matching_services(asked.search))
+        rows = rows.filter(pk__in=services_matching(asked.search))
     if asked.organization_id:
         rows = rows.filter(organization=asked.organization_id)
     for term in _terms(asked):
         rows = rows.filter(pk__in=_tagged(Service, term))
+    if asked.modified_after:
+        rows = rows.filter(_service_changed(asked.modified_after))
     return rows
 
 
 def sites(asked: Asked) -> QuerySet[ServiceAtLocation]:
     rows = public_sites()
+    if asked.search:
+        rows = rows.filter(service__in=services_matching(asked.search))
     if asked.organization_id:
         rows = rows.filter(service__organization=asked.organization_id)
     for term in _terms(asked):
         rows = rows.filter(Q(pk__in=_tagged(ServiceAtLocation, term)) | Q(service__in=_tagged(Service, term)))
     if asked.modified_after:
-        rows = rows.filter(_site_changed(asked) | Q(service__modified_at__gte=asked.modified_after))
+        rows = rows.filter(_site_changed(asked.modified_after))
+    if asked.postcode:
+        rows = rows.filter(pk__in=near.sites(asked.postcode, asked.proximity))
     return rows
 
 
@@ -77,21 +87,27 @@ def _tagged(model: Any, term: dict[str, UUID]) -> QuerySet[Any]:
     return tagged.values(model._meta.model_name)
 
 
-def _changed_services(asked: Asked) -> QuerySet[Service]:
-    sites = public_sites().filter(_site_changed(asked)).values("service")
-    capacities = public_capacities().filter(updated_at__gte=asked.modified_after).values("service")
-    return public_services().filter(Q(modified_at__gte=asked.modified_after) | Q(pk__in=sites) | Q(pk__in=capacities))
+def _owners(services: QuerySet[Any]) -> QuerySet[Any]:
+    return public_services().filter(pk__in=services).values("organization")
 
 
-def _site_changed(asked: Asked) -> Q:
-    return Q(modified_at__gte=asked.modified_after) | Q(location__modified_at__gte=asked.modified_after)
+def _service_changed(moment: datetime) -> Q:
+    """Each way to have changed by itself, so that each is found by its index."""
+    sites = ServiceAtLocation.objects.filter(modified_at__gte=moment).values("service")
+    places = ServiceAtLocation.objects.filter(location__modified_at__gte=moment).values("service")
+    capacities = public_capacities().filter(updated_at__gte=moment).values("service")
+    return Q(modified_at__gte=moment) | Q(pk__in=sites) | Q(pk__in=places) | Q(pk__in=capacities)
+
+
+def _site_changed(moment: datetime) -> Q:
+    services = Service.objects.filter(modified_at__gte=moment).values("pk")
+    places = Location.objects.filter(modified_at__gte=moment).values("pk")
+    return Q(modified_at__gte=moment) | Q(service__in=services) | Q(location__in=places)
+
+
+def _said_by(search: str) -> Q:
+    return reduce(and_, (Q(name__icontains=word) | Q(description__icontains=word) for word in search.split()))
 
 
 def _naming(rows: QuerySet[Any], search: str) -> QuerySet[Any]:
-    for word in search.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word))
-    return rows
-
-
-def matching_services(text: str) -> QuerySet[Any]:
-    return _naming(public_services(), text).values("pk")
+    return rows.filter(_said_by(search)) if search else rows

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from acogida.core.text import words
@@ -31,7 +31,9 @@ def entries_matching(clauses: Iterable[Clause]) -> QuerySet[SearchEntry]:
     if not wanted:
         return SearchEntry.objects.all()
     sql, parameter = condition(wanted)
-    return SearchEntry.objects.filter(RawSQL(sql, [parameter], output_field=BooleanField()))  # noqa: S611
+    # A query of its own: as a part of another one the table goes by another name.
+    keys = RawSQL(f"SELECT id FROM {SearchEntry._meta.db_table} WHERE {sql}", [parameter])  # noqa: S608, S611
+    return SearchEntry.objects.filter(pk__in=keys)
 
 
 def services_matching(text: str) -> QuerySet[SearchEntry, Any]:
