@@ -1,11 +1,10 @@
 import pytest
 
+from acogida.core import clock
 from acogida.directory.enums import Visibility
 from acogida.directory.models import Service
 from acogida.directory.search import index
 from tests.directory import factories
-
-ENGLISH_ONLY = "Legal advice on Mondays"
 
 
 def family_shelter(**fields: object) -> Service:
@@ -48,7 +47,7 @@ def family_shelter(**fields: object) -> Service:
 def shelter(db) -> Service:
     service = family_shelter()
     site = factories.site(service, factories.location())
-    factories.capacity(service, site, audience="FAMILIES", available=3)
+    factories.capacity(service, site, audience="FAMILIES", available=3, updated_at=clock.now())
     index.rebuild()
     return service
 
@@ -57,7 +56,7 @@ def shelter(db) -> Service:
 def hidden_shelter(db) -> Service:
     service = family_shelter(name="Refugio Esperanza")
     site = factories.site(service, factories.location(Visibility.HIDDEN))
-    factories.capacity(service, site, audience="FAMILIES", available=17)
+    factories.capacity(service, site, audience="FAMILIES", available=17, updated_at=clock.now())
     index.rebuild()
     return service
 
@@ -66,7 +65,7 @@ def hidden_shelter(db) -> Service:
 def area_shelter(db) -> Service:
     service = family_shelter(name="Casa Luz")
     site = factories.site(service, factories.location(Visibility.AREA_ONLY))
-    factories.capacity(service, site, audience="WOMEN", available=17)
+    factories.capacity(service, site, audience="WOMEN", available=17, updated_at=clock.now())
     index.rebuild()
     return service
 

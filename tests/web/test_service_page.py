@@ -1,8 +1,10 @@
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from acogida.core import clock
 from acogida.directory.enums import Visibility
 from acogida.directory.search import index
 from tests.directory import factories
@@ -81,9 +83,19 @@ def test_nobody_can_count_the_beds_of_a_place_that_is_not_public(client, hidden_
 
 
 def test_free_places_are_said_with_their_age(client, shelter):
-    assert re.search(r"Familias: 3 lugares libres \((hace|ahora)", text(read(client, shelter))) or (
-        "Familias: no se sabe; el último dato" in text(read(client, shelter))
-    )
+    assert "Familias: 3 lugares libres (ahora mismo)." in text(read(client, shelter))
+
+
+def test_old_news_of_room_is_no_news(client, shelter):
+    shelter.capacities.update(updated_at=clock.now() - timedelta(days=3))
+    page = text(read(client, shelter))
+    assert "Familias: no se sabe; el último dato llegó hace 3 días. Llame antes." in page
+    assert "3 lugares" not in page
+
+
+def test_a_full_place_says_so(client, shelter):
+    shelter.capacities.update(available=0)
+    assert "Familias: lleno (ahora mismo)." in text(read(client, shelter))
 
 
 def test_the_one_who_checked_is_named_with_the_date(client):

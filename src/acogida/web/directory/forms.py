@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from acogida.directory.enums import Audience, CorrectionKind, NeedKind
-from acogida.web.directory.languages import OFFERED, OWN_NAMES
+from acogida.directory.languages import own_name
 
+# Languages a person can ask for; the rest would make the list too long to read.
+SPOKEN = ("es", "pt", "en", "fr", "ht", "quc", "mam", "qu", "ay", "gn", "ar", "zh", "ru")
 RADIUS_KM = 50
 RADII = (10, 25, 50, 100, 200, 500)
 
@@ -24,7 +26,7 @@ class SearchForm(forms.Form):
     speaks = forms.MultipleChoiceField(
         label=_("They speak"),
         required=False,
-        choices=[(code, OWN_NAMES[code]) for code in OFFERED],
+        choices=[(code, own_name(code)) for code in SPOKEN],
         widget=forms.CheckboxSelectMultiple,
     )
     open = forms.BooleanField(label=_("Open now"), required=False)

@@ -27,8 +27,6 @@ def of_status(service: Service) -> list[Pill]:
 
 def of_opening(opening: Opening) -> list[Pill]:
     match opening.is_open:
-        case True if opening.until:
-            return [Pill(_("Open now, until %(time)s") % {"time": f"{opening.until:%H:%M}"}, "clock", "good")]
         case True:
             return [Pill(_("Open now"), "clock", "good")]
         case False:

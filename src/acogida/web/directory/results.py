@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acogida.directory import gazetteer
-from acogida.directory.enums import NeedKind
+from acogida.directory.enums import Audience, NeedKind
 from acogida.directory.search.types import Near, Results
 from acogida.web.directory.cards import Card, card
 from acogida.web.directory.parameters import Parameters
@@ -29,8 +29,7 @@ class ResultsPage:
     around: str
     count: str
     cards: list[Card]
-    near: Near | None
-    needs: list[str]
+    audience: str
     words: tuple[str, ...]
     corrected: tuple[tuple[str, str], ...]
     switches: list[Link]
@@ -99,7 +98,9 @@ def wider(results: Results, parameters: Parameters, radius_km: int) -> Link | No
     if not results.wider or results.understood.near is None:
         return None
     text = ngettext(
-        "Look up to %(km)d km away: %(count)d place", "Look up to %(km)d km away: %(count)d places", results.wider
+        "Look up to %(km)d km away: %(count)d more place",
+        "Look up to %(km)d km away: %(count)d more places",
+        results.wider,
     ) % {"km": radius_km, "count": results.wider}
     return Link(text, parameters.set(radius=radius_km).url())
 
@@ -125,8 +126,7 @@ def results_page(asked: Asked, results: Results, language: str, *, wider_km: int
         around=around(understood.near, asked.query.radius_km),
         count=count(results),
         cards=cards,
-        near=understood.near,
-        needs=[str(NeedKind(need).label) for need in understood.needs],
+        audience=str(Audience(understood.audience).label) if understood.audience else "",
         words=understood.words,
         corrected=understood.corrected,
         switches=switches(parameters),

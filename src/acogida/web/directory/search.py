@@ -1,5 +1,7 @@
 """Finder, results, printable sheet, suggestions of towns."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -12,6 +14,7 @@ from acogida.directory import gazetteer
 from acogida.directory.enums import NeedKind
 from acogida.directory.search.find import WIDER_KM
 from acogida.directory.search.find import find as search
+from acogida.directory.search.types import Understood
 from acogida.web.directory import searching
 from acogida.web.directory.forms import SearchForm
 from acogida.web.directory.results import results_page
@@ -60,11 +63,13 @@ def show_errors(request: HttpRequest, form: SearchForm) -> HttpResponse:
     return render(request, "directory/results_refused.html", {"form": form}, status=400)
 
 
-def current_form(asked: Asked, form: SearchForm) -> SearchForm:
-    """The form as it should be corrected: with the town by its full name, instead of a number nobody can edit."""
-    town = asked.where.town
-    place = town.label(asked.query.language) if town and not form.cleaned_data["at"] else form.cleaned_data["place"]
-    return SearchForm(initial={**form.cleaned_data, "place": place})
+def current_form(asked: Asked, understood: Understood, cleaned: dict[str, Any]) -> SearchForm:
+    """The form as it was understood, ready to be corrected: a town by its whole name, not by a number."""
+    need = understood.needs[0] if understood.needs else ""
+    place = cleaned["place"]
+    if asked.where.town and not cleaned["at"]:
+        place = asked.where.town.label(asked.query.language)
+    return SearchForm(initial={**cleaned, "need": need, "audience": understood.audience, "place": place})
 
 
 @public
@@ -79,7 +84,8 @@ def find(request: HttpRequest) -> HttpResponse:
         return show_finder(request, asks_more=True)
     found = search(asked.query, now=clock.now())
     page = results_page(asked, found, language(), wider_km=round(WIDER_KM))
-    return render(request, "directory/results.html", {"page": page, "form": current_form(asked, form), "asked": asked})
+    context = {"page": page, "form": current_form(asked, found.understood, form.cleaned_data), "asked": asked}
+    return render(request, "directory/results.html", context)
 
 
 @public

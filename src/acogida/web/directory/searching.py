@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from acogida.directory import gazetteer
 from acogida.directory.gazetteer import Place
 from acogida.directory.search.types import Near, Query
+from acogida.directory.search.understand import near
 from acogida.web.directory.forms import RADIUS_KM, SearchForm
 from acogida.web.directory.parameters import Parameters
 
@@ -30,15 +31,11 @@ class Asked:
         return not (self.query.needs or self.query.text or self.where.near or self.where.unknown)
 
 
-def near_town(place: Place, language: str) -> Near:
-    return Near(place.latitude, place.longitude, place.label(language), place.country, place.admin1)
-
-
 def typed(text: str, language: str) -> Where:
     places = gazetteer.find(text, limit=NAMESAKES + 1)
     if not places:
         return Where(unknown=text)
-    return Where(near_town(places[0], language), places[0], tuple(gazetteer.exact(text)[1 : NAMESAKES + 1]))
+    return Where(near(places[0], language), places[0], tuple(gazetteer.exact(text)[1 : NAMESAKES + 1]))
 
 
 def tapped(at: str, language: str) -> Where:
@@ -57,7 +54,7 @@ def where(form: SearchForm, language: str) -> Where:
         return typed(asked["place"].strip(), language)
     if asked["town"]:
         town = gazetteer.get(asked["town"])
-        return Where(near_town(town, language), town) if town else Where(unknown=str(asked["town"]))
+        return Where(near(town, language), town) if town else Where(unknown=str(asked["town"]))
     return tapped(asked["at"], language) if asked["at"] else Where()
 
 

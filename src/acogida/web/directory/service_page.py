@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acogida.directory.enums import Audience, NeedKind, Visibility
+from acogida.directory.languages import own_name
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.web.directory import addresses, pills, rooms
 from acogida.web.directory.hours import Hours, hours_at
-from acogida.web.directory.languages import own_name
 from acogida.web.directory.phones import Phone, phones
 from acogida.web.directory.pills import Pill
 from acogida.web.directory.wording import Text, ago, day, translated, web_address

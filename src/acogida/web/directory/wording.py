@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from acogida.directory.languages import own_name
 from acogida.directory.models import Organization, Service
-from acogida.web.directory.languages import own_name
 
 WEEKDAYS = (
     gettext_lazy("Monday"),

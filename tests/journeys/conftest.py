@@ -1,0 +1,92 @@
+"""A real browser against a real server on loopback. What a page asks of any other host fails the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from acogida.core import clock
+from acogida.directory.enums import Visibility
+from acogida.directory.models import Service
+from acogida.directory.search import index
+from tests.directory import factories
+from tests.web.conftest import family_shelter
+
+# Playwright keeps an event loop in this thread, which makes Django believe that its own queries are misplaced.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium; make test installs it")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    contexts, strangers, complaints = [], [], []
+    home = urlsplit(live_server.url).netloc
+
+    def make(size: dict[str, int] = PHONE, *, may_complain: bool = False, **options: object) -> Page:
+        """`may_complain`: the browser itself complains of pages that answer with an error."""
+        context = browser.new_context(viewport=size, base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: strangers.append(request.url))
+        if not may_complain:
+            page.on("console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [url for url in strangers if urlsplit(url).netloc not in {home, "www.wikipedia.org", ""}] == []
+    assert complaints == []
+
+
+@pytest.fixture
+def network(transactional_db) -> Service:
+    """Around Tapachula: a family shelter that is always open, a hidden one, one known by its town, a clinic."""
+    shelter = family_shelter()
+    site = factories.site(shelter, factories.location())
+    factories.capacity(shelter, site, audience="FAMILIES", available=3, updated_at=clock.now())
+    hidden = family_shelter(name="Refugio Esperanza", audiences=["WOMEN"], translations={})
+    factories.site(hidden, factories.location(Visibility.HIDDEN))
+    town = family_shelter(name="Casa Luz", audiences=["WOMEN"], translations={})
+    factories.site(town, factories.location(Visibility.AREA_ONLY))
+    clinic = factories.service(name="Clínica San Mateo", language="es", needs=["HEALTH"])
+    factories.site(clinic, factories.location())
+    index.rebuild()
+    return shelter
+
+
+def address(view: str, language: str = "es", **kwargs: object) -> str:
+    with override(language):
+        return reverse(f"directory:{view}", kwargs=kwargs)
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -1,0 +1,178 @@
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from acogida.directory.search import index
+from tests.directory import factories
+from tests.web.conftest import family_shelter
+
+pytestmark = pytest.mark.django_db
+NEAR = {"need": "SHELTER", "place": "Tapachula, MX"}
+
+
+def find(client, language="es", **asked) -> str:
+    response = client.get(f"/{language}/find", NEAR | asked)
+    assert response.status_code == 200, response.content.decode()
+    return unescape(response.content.decode())
+
+
+def links(page: str, path: str = "/es/find") -> list[dict[str, list[str]]]:
+    found = re.findall(rf'href="({re.escape(path)}\?[^"]*)"', page)
+    return [parse_qs(urlsplit(link).query) for link in found]
+
+
+def test_a_card_says_what_who_why_and_how_to_call(client, shelter):
+    page = find(client)
+    assert "Albergue cerca de Tapachula" in page
+    assert f'href="/es/services/{shelter.pk}"' in page
+    for said in ("Albergue familiar", "Casa Puente", "Abierto", "Para familias", "Sin papeles", "1 lugar"):
+        assert said in page
+    assert 'href="tel:+529625550101"' in page
+    assert re.search(r'<p class="why">[^<]+km[^<]*</p>', page)
+
+
+def test_the_card_is_in_the_readers_language(client, shelter):
+    assert "Kay pou fanmi" in find(client, "ht")
+
+
+def test_a_name_in_another_language_is_marked(client, shelter):
+    assert '<span lang="es">Albergue familiar</span>' in find(client, "fr")
+
+
+def test_a_switch_keeps_the_search_and_adds_one_condition(client, shelter):
+    wanted = {name: [value] for name, value in NEAR.items()} | {"open": ["1"]}
+    assert wanted in links(find(client))
+
+
+def test_a_switch_that_is_on_can_be_taken_off(client, shelter):
+    page = find(client, open="1")
+    assert re.search(r'id="only-open" href="[^"]*" aria-current="true"', page)
+    assert {name: [value] for name, value in NEAR.items()} in links(page)
+
+
+def test_the_form_comes_back_as_it_was_asked(client, shelter):
+    page = find(client, audience="FAMILIES", speaks=["ht"], nopapers="1", text="con niños", radius="100")
+    assert '<option value="SHELTER" selected>' in page
+    assert '<option value="FAMILIES" selected>' in page
+    assert '<option value="100" selected>' in page
+    assert 'value="Tapachula, Chiapas, México"' in page
+    assert 'value="con niños"' in page
+    assert re.search(r'name="nopapers"[^>]*checked', page)
+    assert re.search(r'name="speaks" value="ht"[^>]*checked', page)
+
+
+def test_the_shared_link_names_the_town_only(client, shelter):
+    page = find(client, place="", at="14.91,-92.27")
+    (shared,) = re.findall(r'href="([^"]+)" data-share', page)
+    query = parse_qs(urlsplit(shared).query)
+    assert set(query) == {"need", "town"}
+    assert "Tapachula" in find(client, place="", town=query["town"][0])
+
+
+def test_coordinates_are_rounded_in_every_link_of_the_page(client, shelter):
+    page = find(client, place="", at="14.905612,-92.271234")
+    made = re.findall(r'(?:id="only-\w+"|class="button quiet") href="([^"]+)"', page)
+    assert {parse_qs(urlsplit(link).query).get("at", ["town"])[0] for link in made} == {"14.91,-92.27", "town"}
+    assert 'value="14.91,-92.27" checked' in page
+
+
+def test_namesakes_are_offered(client, shelter):
+    page = find(client, place="San Jose")
+    assert "Otros lugares con este nombre:" in page
+    assert any("town" in link and "place" not in link for link in links(page))
+
+
+def test_an_unknown_town_is_said_and_kept_in_the_form(client, shelter):
+    page = find(client, place="Xyzzyqq")
+    assert "No conocemos ningún pueblo o ciudad que se llame «Xyzzyqq»." in page
+    assert 'value="Xyzzyqq"' in page
+
+
+def test_nothing_found_says_what_to_do(client, shelter):
+    page = find(client, need="FAMILY_TRACING", nopapers="1")
+    assert "No encontramos nada que corresponda." in page
+    assert "Buscar sin: Sin papeles" in page
+    assert "Albergue (1)" in page
+
+
+def test_help_farther_away_is_offered(client, shelter):
+    page = find(client, place="Huehuetenango, Guatemala")
+    assert "Buscar hasta" in page
+    assert any("radius" in link for link in links(page))
+
+
+def test_a_bad_search_keeps_what_was_typed(client, shelter):
+    response = client.get("/es/find", {"need": "NONSENSE", "place": "Tapachula", "text": "x" * 250})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "No pudimos leer esta búsqueda" in page
+    assert 'value="Tapachula"' in page
+    assert "x" * 250 in page
+
+
+def test_a_map_shows_exact_points_only_of_public_places(client, shelter, area_shelter, hidden_shelter):
+    page = find(client, radius="100")
+    exact = re.findall(r'data-exact="(\d)"', page)
+    assert sorted(exact) == ["0", "1"]
+    assert page.count("<article") == 3
+
+
+def test_a_hidden_place_is_found_by_its_state_and_told_by_phone(client, hidden_shelter):
+    page = find(client)
+    assert "Refugio Esperanza" in page
+    assert "Dirección por teléfono" in page
+    assert "Tapachula</p>" not in page
+
+
+def test_the_migration_police_is_no_result(client, police, shelter):
+    page = find(client)
+    assert "Detención" not in page
+    assert "Estación Migratoria" not in page
+
+
+def many(count: int) -> None:
+    for number in range(count):
+        service = family_shelter(name=f"Albergue {number:02}")
+        factories.capacity(service, factories.site(service, factories.location()))
+    index.rebuild()
+
+
+def test_long_lists_have_pages(client):
+    many(15)
+    first, second = find(client), find(client, page="2")
+    assert first.count("<article") == 12
+    assert second.count("<article") == 3
+    assert "Página 1 de 2" in first
+    assert 'rel="next"' in first
+    assert 'rel="prev"' in second
+    assert 'rel="next"' not in second
+
+
+def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
+    many(1)
+    with django_assert_max_num_queries(8) as few:
+        find(client)
+    many(11)
+    with django_assert_max_num_queries(len(few)):
+        find(client)
+
+
+def test_the_sheet_has_big_numbers_and_no_secret(client, shelter, hidden_shelter):
+    response = client.get("/es/find/print", NEAR)
+    page = unescape(response.content.decode())
+    assert '<p class="number">+52 962 555 0101</p>' in page
+    assert "5a Calle Poniente 10, Tapachula" in page
+    assert "la dirección no es pública" in page
+    assert factories.SECRET_STREET not in page
+    assert "Impreso el" in page
+
+
+def test_the_sheet_holds_what_fits_on_one_page(client):
+    many(15)
+    assert client.get("/es/find/print", NEAR).content.decode().count('<p class="number">') == 8
+
+
+def test_a_sheet_of_a_bad_search_is_refused(client):
+    assert client.get("/es/find/print", {"need": "NONSENSE"}).status_code == 400
