@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).parents[2] / "src/acogida"
 MAY_TOUCH = {
     "directory/models/__init__.py",
     "directory/models/private_site.py",
-    "directory/importing/store.py",
+    "directory/importing/private.py",
 }
 MAY_MENTION = {"directory/models/location.py"}
 

@@ -1,0 +1,121 @@
+"""One batch of clean records on its way into the database, and what is known of the rows it meets there."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from acogida.directory.enums import Visibility
+from acogida.directory.hsds.clean import Record
+from acogida.directory.importing import private
+from acogida.directory.importing.ledger import Ledger
+from acogida.directory.importing.tables import TABLES, Row
+from acogida.directory.importing.withhold import Secret, secret_of
+
+Json = dict[str, Any]
+
+MUST_HAVE = {
+    "service": {"organization_id": "organization"},
+    "service_at_location": {"service_id": "service", "location_id": "location"},
+    "service_capacity": {"service_id": "service"},
+}
+MAY_HAVE = {
+    "location": {"organization_id": "organization"},
+    "taxonomy_term": {"taxonomy_id": "taxonomy"},
+}
+SITE_OF_CAPACITY = "service_at_location_id"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What is known of a row: in the database, or written earlier in this batch."""
+
+    source: str
+    hash: str
+    visibility: str = Visibility.PUBLIC
+    content: Json | None = None  # None: read it when it is needed
+    refs: dict[str, str] | None = None
+
+
+@dataclass
+class Batch:
+    ledger: Ledger
+    source: str
+    records: dict[str, list[Record]]
+    standing: dict[str, dict[str, Standing]] = field(default_factory=lambda: defaultdict(dict))
+    absent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seen: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=lambda: defaultdict(dict))
+    secrets: dict[str, Secret] = field(default_factory=dict)  # by organisation
+    hidden: dict[str, Json] = field(default_factory=dict)  # exact locations by id, as given or as stored
+    needs: dict[str, str] = field(default_factory=dict)  # by term
+    rows: dict[str, dict[str, tuple[Row, bool]]] = field(default_factory=lambda: defaultdict(dict))
+    private: dict[str, Json | None] = field(default_factory=dict)  # None: has become public
+
+    def look_up_all(self) -> None:
+        """Everything that these records are, and everything they refer to, in one query a kind."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for kind, records in self.records.items():
+            wanted[kind].update(record.id for record in records)
+            for name, target in {**MUST_HAVE.get(kind, {}), **MAY_HAVE.get(kind, {})}.items():
+                wanted[target].update(record.refs[name] for record in records if name in record.refs)
+            if kind == "service_capacity":
+                sites = ((record.profile or {}).get(SITE_OF_CAPACITY) for record in records)
+                wanted["service_at_location"].update(filter(None, sites))
+        for kind, ids in wanted.items():
+            self.look_up(kind, ids)
+
+    def look_up(self, kind: str, ids: Collection[str]) -> None:
+        unknown = [id for id in ids if id not in self.standing[kind] and id not in self.absent[kind]]
+        if not unknown:
+            return
+        names = {"service_capacity": ["pk", "content_hash"], "location": ["pk", "content_hash", "source", "visibility"]}
+        rows = TABLES[kind].model._default_manager.filter(pk__in=unknown).order_by()
+        for id, hash, *rest in rows.values_list(*names.get(kind, ["pk", "content_hash", "source"])):
+            source, visibility = (*rest, self.source, Visibility.PUBLIC)[:2] if rest else (self.source, "")
+            self.standing[kind][str(id)] = Standing(source, hash, visibility if len(rest) == 2 else Visibility.PUBLIC)
+        self.absent[kind].update(id for id in unknown if id not in self.standing[kind])
+        self.seen[kind].update(self.ledger.seen(kind, unknown))
+
+    def stand(self, kind: str, id: str, standing: Standing) -> None:
+        self.standing[kind][id] = standing
+        self.absent[kind].discard(id)
+
+    def content_of(self, kind: str, id: str) -> tuple[Json, dict[str, str]]:
+        standing = self.standing[kind][id]
+        if standing.content is None or standing.refs is None:
+            standing.content, standing.refs = TABLES[kind].content(id)
+            if standing.visibility != Visibility.PUBLIC:
+                exact = private.exact(id)
+                standing.content = {name: value for name, value in exact.items() if name != "acogida"}
+        return standing.content, standing.refs
+
+    def visibility(self, record: Record) -> str:
+        """As the record says; else as it stands here: a place never becomes public by silence."""
+        said = (record.profile or {}).get("visibility")
+        standing = self.standing["location"].get(record.id)
+        return said or (standing.visibility if standing else Visibility.PUBLIC)
+
+    def find_secrets(self) -> None:
+        """Places of this batch that are not public, and those of its organisations that are known already."""
+        owner = {record.id: record.refs.get("organization_id", "") for record in self.records.get("service", ())}
+        at: dict[str, str] = {}
+        for record in self.records.get("service_at_location", ()):
+            at[record.refs.get("location_id", "")] = owner.get(record.refs.get("service_id", ""), "")
+        for record in self.records.get("location", ()):
+            if self.visibility(record) == Visibility.PUBLIC:
+                continue
+            for organization in (record.refs.get("organization_id", ""), at.get(record.id, "")):
+                self.add_secret(organization, secret_of(record.content))
+            if (record.profile or {}).get("visibility"):
+                self.hidden[record.id] = record.content
+        if private.any_stored():
+            organizations = {record.id for record in self.records.get("organization", ())} | set(owner.values())
+            organizations |= {record.refs.get("organization_id", "") for record in self.records.get("location", ())}
+            for organization, id, details in private.of_organizations(organizations - {""}):
+                self.hidden.setdefault(id, details)
+                self.add_secret(organization, secret_of(details))
+            self.hidden = {**private.at([id for id in at if id and id not in self.hidden]), **self.hidden}
+
+    def add_secret(self, organization: str, secret: Secret) -> None:
+        if organization:
+            self.secrets[organization] = self.secrets.get(organization, Secret()) | secret

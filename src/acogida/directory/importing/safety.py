@@ -1,0 +1,35 @@
+"""Names that say "here people are held or handed over". The phrases stand in `data/not_help.toml`."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from acogida.core.text import words
+
+_FILE = Path(__file__).parent.parent / "data" / "not_help.toml"
+
+
+def _phrases() -> tuple[list[str], list[str]]:
+    table = tomllib.loads(_FILE.read_text("utf-8"))
+    excepted = table.pop("except")
+    return [phrase for phrases in table.values() for phrase in phrases], excepted
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted({" ".join(words(phrase)) for phrase in phrases}, key=len, reverse=True)
+    return re.compile(rf" (?:{'|'.join(map(re.escape, ordered))}) ")
+
+
+_HELD, _EXCEPTED = map(_pattern, _phrases())
+_MAY_HOLD = re.compile("|".join(sorted({phrase.split()[0][:5] for phrase in _phrases()[0]})))
+
+
+def is_not_help(names: Iterable[object]) -> bool:
+    for name in names:
+        if not isinstance(name, str):
+            continue
+        text = f" {' '.join(words(name))} "
+        if _MAY_HOLD.search(text) and _HELD.search(_EXCEPTED.sub(" ", text)):
+            return True
+    return False

@@ -1,0 +1,297 @@
+"""Writes clean records, a batch at a time, inside the one transaction of the import (`run.py`)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from acogida.directory import needs
+from acogida.directory.enums import Visibility
+from acogida.directory.hsds.clean import Record
+from acogida.directory.hsds.issues import Issue, Level
+from acogida.directory.importing import enrich, private, safety, withhold
+from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
+from acogida.directory.importing.ledger import Ledger
+from acogida.directory.importing.report import Report
+from acogida.directory.importing.tables import TABLES, Row
+from acogida.directory.importing.withhold import Secret
+from acogida.directory.models import TaxonomyTerm
+
+Json = dict[str, Any]
+
+ORDER = tuple(TABLES)
+EMPTY: tuple[object, ...] = (None, "", [], {})
+STATES = ("accepted", "mended", "rejected")
+
+
+@dataclass
+class Store:
+    source: str
+    now: datetime
+    ledger: Ledger
+    report: Report
+    is_own_export: bool = False
+    is_last_chance: bool = False  # what refers to nothing now is refused, not held
+    states: dict[int, str] = field(default_factory=dict)
+
+    def flush(self, records: Iterable[Record]) -> None:
+        by_kind: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            record.content = _said(record.content)
+            by_kind[record.kind].append(record)
+        batch = Batch(self.ledger, self.source, by_kind)
+        batch.look_up_all()
+        batch.find_secrets()
+        for kind in ORDER:
+            for record in by_kind.get(kind, ()):
+                if self.has_its_references(batch, record):
+                    self.withhold(batch, record)
+                    self.take(batch, record)
+            self.write(batch, kind)
+        private.keep(batch.private)
+        self.ledger.keep_states(self.states.items())
+        self.states.clear()
+
+    def has_its_references(self, batch: Batch, record: Record) -> bool:
+        """Holds what refers to a record that may still come; refuses what hangs from a record of somebody else."""
+        for name, kind in MUST_HAVE.get(record.kind, {}).items():
+            id = record.refs.get(name)
+            if id is None:
+                self.refuse(record, name, f"a {record.kind} without its {kind}")
+                return False
+            target = batch.standing[kind].get(id)
+            if target is None:
+                self.hold_or_refuse(record, name, f"its {kind} is not in this source")
+                return False
+            if not self.may_hang_from(target, kind):
+                self.refuse(record, name, f"its {kind} belongs to another source")
+                return False
+        optional = [(name, kind, record.refs) for name, kind in MAY_HAVE.get(record.kind, {}).items()]
+        if record.kind == "service_capacity" and record.profile:
+            optional.append((SITE_OF_CAPACITY, "service_at_location", record.profile))
+        for name, kind, where in optional:
+            id = where.get(name)
+            if id is None:
+                continue
+            target = batch.standing[kind].get(id)
+            if target is None and not self.is_last_chance:
+                self.ledger.hold(record)
+                return False
+            if target is None or not self.may_hang_from(target, kind):
+                del where[name]
+                reason = f"its {kind} is not in this source" if target is None else f"its {kind} is of another source"
+                self.tell(record, Level.REFUSED, name, f"{reason}; kept without it")
+        return True
+
+    def may_hang_from(self, target: Standing, kind: str) -> bool:
+        if self.is_own_export or target.source == self.source or kind.startswith("taxonomy"):
+            return True
+        return kind == "location" and target.visibility == Visibility.PUBLIC
+
+    def hold_or_refuse(self, record: Record, name: str, reason: str) -> None:
+        if self.is_last_chance:
+            self.refuse(record, name, reason)
+        else:
+            self.ledger.hold(record)
+
+    # What the public must not read
+
+    def withhold(self, batch: Batch, record: Record) -> None:
+        if not batch.secrets and not batch.hidden:
+            return
+        if record.kind == "service_at_location":
+            exact = batch.hidden.get(record.refs["location_id"])
+            if exact is not None:
+                record.content = withhold.moved_to_site(record.content, exact)
+                self.cut(record, withhold.secret_of(exact))
+        organization = record.id if record.kind == "organization" else record.refs.get("organization_id", "")
+        secret = batch.secrets.get(organization)
+        if secret is None or record.id in batch.hidden:
+            return
+        if record.kind == "location" and withhold.tells(record.content, secret):
+            record.profile = {**(record.profile or {}), "visibility": Visibility.HIDDEN.value}
+            batch.hidden[record.id] = record.content
+            self.tell(record, Level.MENDED, "", "stands where a hidden place of its organisation does: hidden too")
+            return
+        self.cut(record, secret)
+
+    def cut(self, record: Record, secret: Secret) -> None:
+        for name, value in list(record.content.items()):
+            done = withhold.without(value, secret)
+            if done is not value:
+                record.content = _said({**record.content, name: done})
+                self.tell(record, Level.MENDED, name, "told where a hidden place is: cut out")
+        if record.profile:
+            done = withhold.without(record.profile, secret)
+            if done is not record.profile:
+                record.profile = done
+                self.tell(record, Level.MENDED, "translations", "told where a hidden place is: cut out")
+
+    # What happens to a record
+
+    def take(self, batch: Batch, record: Record) -> None:
+        fingerprint = _hash([record.content, record.refs])
+        said = _hash(record.profile) if record.profile is not None else ""
+        standing = batch.standing[record.kind].get(record.id)
+        seen = batch.seen[record.kind].get(record.id)
+        if standing and standing.hash[:16] == fingerprint and said in ("", standing.hash[16:]):
+            outcome = "unchanged"
+        else:
+            outcome = self.decide(batch, record, standing, seen)
+        if outcome in {"new", "changed"}:
+            hash = fingerprint + (said or (standing.hash[16:] if standing else ""))
+            self.add_row(batch, record, hash, is_new=standing is None)
+        if seen is None:
+            self.report.rows[record.kind, outcome] += 1
+        if outcome != "rejected":
+            self.remember(record)
+            is_mention = record.is_mention and (seen is None or seen[1])
+            batch.seen[record.kind][record.id] = (fingerprint, is_mention)
+
+    def decide(self, batch: Batch, record: Record, standing: Standing | None, seen: tuple[str, bool] | None) -> str:
+        if standing is None:
+            return "new"
+        if standing.visibility != Visibility.PUBLIC and "visibility" not in (record.profile or {}):
+            if not self.is_own_export:
+                self.tell(record, Level.MENDED, "", "not public here and the record is silent on it: left as it is")
+            return "unchanged"
+        is_foreign = standing.source != self.source and not self.is_own_export
+        if record.is_mention or seen or is_foreign:
+            content, refs = batch.content_of(record.kind, record.id)
+            if _says_no_more(record.content, content) and _says_no_more(record.refs, refs):
+                return "unchanged"
+            if record.is_mention and seen and not seen[1]:
+                self.tell(record, Level.MENDED, "", "said otherwise by the record itself: not kept")
+                return "unchanged"
+            if is_foreign and record.is_mention:
+                self.tell(record, Level.REFUSED, "id", "belongs to another source: not changed")
+                return "unchanged"
+            if is_foreign:
+                self.refuse(record, "id", "belongs to another source: not changed", count=seen is not None)
+                return "rejected"
+            if seen and not seen[1]:
+                self.refuse(record, "id", "the same id stands for two different records in this source", count=True)
+                return "rejected"
+        return "changed"
+
+    def remember(self, record: Record) -> None:
+        """What the end of the import needs to know, whether the row changes or not."""
+        parent = TABLES[record.kind].parent
+        if parent in record.refs:
+            self.ledger.has_parent(record.kind, [(record.id, record.refs[parent], record.path)])
+        if record.kind == "location" and "organization_id" in record.refs:
+            self.ledger.place([(record.refs["organization_id"], record.id, record.number)])
+        elif record.kind == "service":
+            self.ledger.offer([(record.id, record.refs["organization_id"])])
+        elif record.kind == "service_at_location":
+            self.ledger.has_site([record.refs["service_id"]])
+
+    def add_row(self, batch: Batch, record: Record, hash: str, *, is_new: bool) -> None:
+        table = TABLES[record.kind]
+        standing = batch.standing[record.kind].get(record.id)
+        visibility = batch.visibility(record) if record.kind == "location" else Visibility.PUBLIC
+        source = standing.source if standing else self.source
+        batch.stand(record.kind, record.id, Standing(source, hash, visibility, record.content, record.refs))
+        profile = record.profile or {}
+        content = record.content if visibility == Visibility.PUBLIC else _kept_public(record.content)
+        row = table.row(content, record.refs)
+        row["id"] = record.id
+        row["content_hash"] = hash
+        if record.kind != "service_capacity":
+            row |= {"source": self.source, "source_id": record.source_id, "modified_at": self.now}
+        row |= {name: profile[name] for name in table.profile if profile.get(name) is not None}
+        match record.kind:
+            case "organization":
+                row["is_help"] = self.is_help(record)
+            case "service":
+                row["needs"], row["needs_basis"] = enrich.needs_of(
+                    record.content, profile.get("needs"), self.needs_of_terms(batch, record)
+                )
+                row["is_help"] = self.is_help(record)
+            case "location":
+                self.fill_location(batch, record, row, visibility)
+            case "service_capacity":
+                row["unit"] = record.content["unit"]["name"]
+                row["site_id"] = profile.get("service_at_location_id")
+            case "taxonomy_term":
+                row["need"] = needs.for_term(record.content["name"], record.content.get("code", ""))
+                batch.needs[record.id] = row["need"]
+        batch.rows[record.kind][record.id] = (row, record.profile is None and not is_new)
+
+    def fill_location(self, batch: Batch, record: Record, row: Row, visibility: str) -> None:
+        profile = record.profile or {}
+        row["visibility"] = visibility
+        row |= enrich.where(record.content, visibility, profile.get("timezone") or "")
+        if visibility != Visibility.PUBLIC:
+            row["translations"] = {}
+            batch.private[record.id] = {**record.content, "acogida": profile}
+        elif (standing := batch.standing["location"].get(record.id)) and standing.visibility == Visibility.PUBLIC:
+            batch.private[record.id] = None
+
+    def is_help(self, record: Record) -> bool:
+        profile, content = record.profile or {}, record.content
+        translated = (texts.get("name") for texts in profile.get("translations", {}).values())
+        if safety.is_not_help([content["name"], content.get("alternate_name"), *translated]):
+            self.tell(record, Level.MENDED, "name", "says detention or migration police: not shown as help")
+            return False
+        return bool(profile.get("is_help", True))
+
+    def needs_of_terms(self, batch: Batch, record: Record) -> dict[str, str]:
+        unknown = [id for id in enrich.term_ids(record.content) if id not in batch.needs]
+        if unknown:
+            batch.needs |= dict.fromkeys(unknown, "")
+            stored = TaxonomyTerm.objects.filter(pk__in=unknown).order_by().values_list("pk", "need")
+            batch.needs |= {str(id): need for id, need in stored}
+        return batch.needs
+
+    def write(self, batch: Batch, kind: str) -> None:
+        rows, table = batch.rows[kind], TABLES[kind]
+        table.upsert(row for row, keep in rows.values() if not keep)
+        table.upsert((row for row, keep in rows.values() if keep), keep=True)
+        self.ledger.touch(kind, rows)
+        if "terms" in {field.name for field in table.model._meta.many_to_many}:
+            links = ((id, term) for id, (row, _) in rows.items() for term in ("", *enrich.term_ids(row["parts"])))
+            self.ledger.link(kind, links)
+        self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
+
+    # What is told
+
+    def tell(self, record: Record, level: Level, name: str, reason: str) -> None:
+        self.report.tell([Issue(level, record.path, name, reason)])
+        self.becomes(record.number, "mended")
+
+    def refuse(self, record: Record, name: str, reason: str, *, count: bool = True) -> None:
+        self.report.tell([Issue(Level.REFUSED, record.path, name, reason)])
+        if count:
+            self.report.rows[record.kind, "rejected"] += 1
+        self.becomes(record.number, "rejected" if record.is_main else "mended")
+
+    def begins(self, number: int, state: str) -> None:
+        """What is known of a record of the source before any of it is stored."""
+        self.states[number] = state
+        self.report.move("accepted", state)
+
+    def becomes(self, number: int, state: str) -> None:
+        before = self.states.get(number) or self.ledger.states([number]).get(number, "accepted")
+        self.states[number] = max(before, state, key=STATES.index)
+        self.report.move(before, self.states[number])
+
+
+def _said(content: Json) -> Json:
+    return {name: value for name, value in content.items() if value not in EMPTY}
+
+
+def _kept_public(content: Json) -> Json:
+    return {"location_type": content["location_type"]}
+
+
+def _says_no_more(less: Json, more: Json) -> bool:
+    return all(more.get(name) == value for name, value in less.items())
+
+
+def _hash(value: object) -> str:
+    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

@@ -1,0 +1,227 @@
+"""Rows of the directory's tables from clean records, and their upserts.
+
+Plain SQL, the same for SQLite and PostgreSQL: the ORM's own way costs ten times the time (benchmarks/imports.py).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, models
+
+from acogida.directory.hsds import layout
+from acogida.directory.hsds.layout import Layout
+from acogida.directory.models import (
+    Capacity,
+    Location,
+    Organization,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
+
+Row = dict[str, Any]
+Adapt = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`kept` are columns that an update without a profile leaves alone, with the SQL that says so."""
+
+    kind: str
+    model: type[models.Model]
+    layout: Layout
+    references: Mapping[str, str]  # reference of a record → column
+    profile: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()  # written when the row is new, never again
+    kept: Mapping[str, str] | None = None
+    extra_parts: tuple[str, ...] = ()
+    parent: str = ""  # reference to a record of the same kind; set when all rows are there (finish.py)
+
+    @cached_property
+    def name(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return [field.column for field in self.model._meta.concrete_fields]
+
+    @cached_property
+    def defaults(self) -> Row:
+        return {
+            field.column: field.get_default() for field in self.model._meta.concrete_fields if not field.primary_key
+        }
+
+    def row(self, content: Row, references: Row) -> Row:
+        """The columns that come from HSDS; the caller adds the rest."""
+        row = {**self.defaults}
+        for name, column in self.layout.columns.items():
+            if name in content:
+                row[column] = content[name]
+        for name, column in self.references.items():
+            row[column] = references.get(name)
+        names = (*self.layout.scalars, *self.layout.lists, *self.extra_parts)
+        row["parts"] = {name: content[name] for name in names if content.get(name) not in (None, "", [])}
+        return row
+
+    def content(self, id: str) -> tuple[Row, dict[str, str]]:
+        """The clean record that a row was made from."""
+        row = self.model._default_manager.values().get(pk=id)
+        content = {
+            name: _given(row[column]) for name, column in self.layout.columns.items() if name not in self.references
+        }
+        content |= row["parts"]
+        refs = {name: str(row[column]) for name, column in self.references.items() if row[column] is not None}
+        if self.parent and row["parent_id"]:
+            refs[self.parent] = str(row["parent_id"])
+        return {name: value for name, value in content.items() if value not in (None, "", [], {})}, refs
+
+    def upsert(self, rows: Iterable[Row], *, keep: bool = False) -> None:
+        """`keep`: the record says nothing on the profile, so what stands there stays."""
+        adapters = [(field.column, _adapter(field)) for field in self.model._meta.concrete_fields]
+        values = [
+            [value if (value := row[column]) is None or adapt is None else adapt(value) for column, adapt in adapters]
+            for row in rows
+        ]
+        if values:
+            with connection.cursor() as cursor:
+                cursor.executemany(self.upsert_sql(keep=keep), values)
+
+    def upsert_sql(self, *, keep: bool) -> str:
+        never = {"id", *self.once}
+        special = dict(self.kept or {}) if keep else {}
+        if keep:
+            never |= {column for column in self.profile if column not in special}
+        sets = ", ".join(
+            f'"{column}" = {special.get(column, f"excluded.{column}")}'
+            for column in self.columns
+            if column not in never
+        )
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        marks = ", ".join(["%s"] * len(self.columns))
+        return f'INSERT INTO "{self.name}" ({names}) VALUES ({marks}) ON CONFLICT ("id") DO UPDATE SET {sets}'  # noqa: S608
+
+
+def _adapter(field: "models.Field[Any, Any]") -> Adapt | None:
+    lite = connection.vendor == "sqlite"
+    if isinstance(field, models.JSONField):
+        return _json
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.UUIDField):
+        return _bare_uuid if lite else None
+    if isinstance(field, models.DateTimeField):
+        return _lite_moment if lite else _moment
+    return None
+
+
+def _given(value: Any) -> Any:
+    """As the cleaners write it."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return int(value)
+    return value
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _bare_uuid(value: Any) -> str:
+    return value.hex if isinstance(value, UUID) else value.replace("-", "")
+
+
+def _moment(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _lite_moment(value: datetime | str) -> str:
+    return str(_moment(value).astimezone(UTC).replace(tzinfo=None))
+
+
+_RECORD_ONCE = ("source", "source_id")
+
+TABLES = {
+    table.kind: table
+    for table in (
+        Table("taxonomy", Taxonomy, layout.TAXONOMY, {}, once=_RECORD_ONCE),
+        Table(
+            "taxonomy_term",
+            TaxonomyTerm,
+            layout.TAXONOMY_TERM,
+            {"taxonomy_id": "taxonomy_id"},
+            once=_RECORD_ONCE,
+            parent="parent_id",
+        ),
+        Table(
+            "organization",
+            Organization,
+            layout.ORGANIZATION,
+            {},
+            profile=("language", "translations"),
+            once=_RECORD_ONCE,
+            kept={"is_help": "directory_organization.is_help AND excluded.is_help"},
+            parent="parent_organization_id",
+        ),
+        Table(
+            "location",
+            Location,
+            layout.LOCATION,
+            {"organization_id": "organization_id"},
+            profile=("translations",),
+            once=_RECORD_ONCE,
+        ),
+        Table(
+            "service",
+            Service,
+            layout.SERVICE,
+            {"organization_id": "organization_id", "program_id": "program_id"},
+            profile=(
+                "language",
+                "translations",
+                "audiences",
+                "papers_needed",
+                "eligibility",
+                "date_exceptions",
+                "verified_at",
+                "verified_by",
+            ),
+            once=_RECORD_ONCE,
+            kept={
+                "is_help": "directory_service.is_help AND excluded.is_help",
+                "needs": "CASE WHEN directory_service.needs_basis = 'GIVEN'"
+                " THEN directory_service.needs ELSE excluded.needs END",
+                "needs_basis": "CASE WHEN directory_service.needs_basis = 'GIVEN'"
+                " THEN directory_service.needs_basis ELSE excluded.needs_basis END",
+            },
+        ),
+        Table(
+            "service_at_location",
+            ServiceAtLocation,
+            layout.SERVICE_AT_LOCATION,
+            {"service_id": "service_id", "location_id": "location_id"},
+            once=_RECORD_ONCE,
+        ),
+        Table(
+            "service_capacity",
+            Capacity,
+            layout.CAPACITY,
+            {"service_id": "service_id"},
+            profile=("audience", "site_id"),
+            extra_parts=("unit",),
+        ),
+    )
+}
+
+
+def in_database(ids: Iterable[str]) -> Sequence[str]:
+    """Ids as the database writes them in raw SQL."""
+    return [id.replace("-", "") for id in ids] if connection.vendor == "sqlite" else list(ids)
