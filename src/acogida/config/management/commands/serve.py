@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         os.environ["ACOGIDA_SECRET_KEY"] = settings.SECRET_KEY
         self.stdout.write(f"Acogida serves http://{settings.BIND}:{settings.PORT}/  (Ctrl+C stops it)")
         self.stdout.flush()
+        connections.close_all()  # web processes that inherit an open one would talk across each other
         # No access log: it would hold what people search for and from where.
         Server(
             bind=f"{settings.BIND}:{settings.PORT}",
