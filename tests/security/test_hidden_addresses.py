@@ -68,7 +68,7 @@ def links(page: str, text: str) -> set[str]:
 
 
 def crawl(client) -> dict[str, str]:
-    """Every page that can be reached from STARTS, by its address. Combinations of filters have no end: they come last."""
+    """Every page that can be reached from STARTS. Combinations of filters have no end, so they come last."""
     queue, seen = deque(STARTS), {}
     while queue and len(seen) < MAXIMUM_PAGES:
         page = queue.popleft()
