@@ -192,8 +192,8 @@ def test_a_search_takes_a_fixed_number_of_queries(number: int) -> None:
     indexed(*sites)
     with CaptureQueriesContext(connection) as queries:
         search("albergue", "SHELTER")
-    # entries, capacities, services, their capacities, sites; with few results the wider circle too
-    assert len(queries) == (7 if number == 1 else 5)
+    # entries, capacities, services, sites; with few results the wider circle too
+    assert len(queries) == (5 if number == 1 else 4)
 
 
 def test_nothing_that_is_no_help_is_found_by_any_search() -> None:
@@ -266,3 +266,9 @@ def test_hostile_queries_find_something_or_nothing(
 @pytest.fixture
 def hostile_network() -> None:
     indexed(offer("Albergue", schedules=ALWAYS), offer("Refugio", visibility=Visibility.HIDDEN), factories.service())
+
+
+def test_filters_count_in_the_wider_circle_too() -> None:
+    indexed(offer("open", km=100, schedules=ALWAYS), offer("closed", km=100, schedules=NEVER_ON_TUESDAY))
+    assert search("", "SHELTER").wider == 2
+    assert search("", "SHELTER", open_now=True).wider == 1

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils import translation
 
 from acogida.directory import opening
-from acogida.directory.enums import Audience, ServiceStatus
+from acogida.directory.enums import Audience, ServiceStatus, Visibility
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.directory.search import candidates, match, tokens, why
-from acogida.directory.search.capacity import capacities_for
+from acogida.directory.search.capacity import summed_up
 from acogida.directory.search.rank import Ranked, ranked
 from acogida.directory.search.tokens import Clause
 from acogida.directory.search.types import Opening, Query, Result, Results, Room, Understood
@@ -28,16 +28,13 @@ def find(query: Query, *, now: datetime) -> Results:
     meaning = understand(query)
     found, is_bounded = _found(query, meaning, query.radius_km, now)
     start = (max(1, query.page) - 1) * query.per_page
-    wider = 0
-    if len(found) < FEW and meaning.understood.near and query.radius_km < WIDER_KM:
-        wider = len(_found(query, meaning, WIDER_KM, now)[0]) - len(found)
     return Results(
         query=query,
         understood=meaning.understood,
         items=_results(found[start : start + query.per_page], query, meaning.understood.audience, now),
         total=len(found),
         total_is_floor=is_bounded,
-        wider=max(0, wider),
+        wider=max(0, _farther(query, meaning, now) - len(found)) if len(found) < FEW else 0,
         other_needs=[] if found else _other_needs(query, meaning.understood),
     )
 
@@ -52,6 +49,16 @@ def _found(query: Query, meaning: Meaning, radius_km: float, now: datetime) -> t
     if query.has_room:
         found = [one for one in found if one.room == Room.FREE]
     return found, nearest.is_bounded
+
+
+def _farther(query: Query, meaning: Meaning, now: datetime) -> int:
+    """How many there are within the wider circle, those of the circle asked included."""
+    near = meaning.understood.near
+    if near is None or query.radius_km >= WIDER_KM:
+        return 0
+    if query.open_now or query.has_room:
+        return len(_found(query, meaning, WIDER_KM, now)[0])
+    return len(candidates.find(_clauses(query, meaning), near, WIDER_KM).candidates)
 
 
 def _clauses(query: Query, meaning: Meaning) -> list[Clause]:
@@ -85,7 +92,7 @@ def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
 
 def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime) -> list[Result]:
     services = Service.objects.filter(pk__in=[one.candidate.service_id for one in page])
-    by_id = services.select_related("organization").prefetch_related("capacities").in_bulk()
+    by_id = services.select_related("organization").in_bulk()
     wanted = [one.candidate.site_id for one in page if one.candidate.site_id]
     sites = ServiceAtLocation.objects.filter(pk__in=wanted).select_related("location").in_bulk() if wanted else {}
     with translation.override(query.language):
@@ -109,7 +116,9 @@ def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audie
     hours = opening.opening(schedules, service.date_exceptions, timezone, now)
     if service.status == ServiceStatus.TEMPORARILY_CLOSED:
         hours = Opening(False)
-    capacities = capacities_for(service, site, audience=audience, now=now)
+    is_public = location is None or location.visibility == Visibility.PUBLIC
+    site_id = one.candidate.site_id
+    capacities = summed_up(one.told, site_id=site_id, audience=audience, now=now, is_public=is_public)
     languages = _languages(service, location)
     distance = one.candidate.distance_km
     return Result(

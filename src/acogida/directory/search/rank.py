@@ -29,6 +29,7 @@ ROOM_FIRST = {Room.FREE: 0, Room.UNKNOWN: 1, Room.STALE: 1, Room.FULL: 2}
 class Ranked:
     candidate: Candidate
     is_open: bool | None
+    told: list[Told]
     room: Room
 
     def key(self, asks_need: bool) -> tuple[Any, ...]:
@@ -48,16 +49,11 @@ class Ranked:
 def ranked(candidates: Sequence[Candidate], *, audience: str, asks_need: bool, now: datetime) -> list[Ranked]:
     told = _told(candidates)
     open_now = _open_now(candidates, now)
-    found = [
-        Ranked(
-            candidate,
-            open_now[candidate.entry_id],
-            summed_up(told[candidate.service_id], site_id=candidate.site_id, audience=audience, now=now).room
-            if candidate.service_id in told
-            else Room.UNKNOWN,
-        )
-        for candidate in candidates
-    ]
+    found = []
+    for candidate in candidates:
+        rows = told.get(candidate.service_id, [])
+        room = summed_up(rows, site_id=candidate.site_id, audience=audience, now=now).room if rows else Room.UNKNOWN
+        found.append(Ranked(candidate, open_now[candidate.entry_id], rows, room))
     return sorted(found, key=lambda one: one.key(asks_need))
 
 
@@ -106,8 +102,8 @@ def _told(candidates: Iterable[Candidate]) -> Mapping[object, list[Told]]:
         wanted = RawSQL("SELECT unnest(%s::uuid[])", [ids])  # noqa: S611
     native = connection.features.has_native_uuid_field
     found: dict[object, list[Told]] = defaultdict(list)
-    for row in Capacity.objects.filter(service_id__in=wanted).order_by().only(*_TOLD):
-        site_id = row.site_id if native or row.site_id is None else row.site_id.hex
-        told = Told(site_id, row.audience, row.unit, row.available, row.updated_at)
-        found[row.service_id if native else row.service_id.hex].append(told)
+    rows = Capacity.objects.filter(service_id__in=wanted).order_by()
+    for service_id, site_id, audience, unit, available, updated_at in rows.values_list(*_TOLD):
+        told = Told(site_id if native or site_id is None else site_id.hex, audience, unit, available, updated_at)
+        found[service_id if native else service_id.hex].append(told)
     return found

@@ -140,7 +140,7 @@ def _read_words(reading: Reading, language: str) -> Iterator[tuple[str, str | Pr
     for position, word in left:
         is_last = position == len(reading.said) - 1
         if word in known:
-            yield word, Prefix(stem(word)) if is_last and len(word) >= SHORTEST_TO_COMPLETE else stem(word)
+            yield word, stem(word)
         elif is_last and len(word) >= SHORTEST_TO_COMPLETE and _starts_some(word):
             yield word, Prefix(word)
         elif len(word) < SHORTEST_TO_CORRECT or word.isdigit() or not _correct(reading, position, word, language):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, parse_pattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from acogida.directory.models import Location
 from acogida.directory.search.types import Capacities, Opening, Room
 
 MOST_LANGUAGES = 3
+_NUMBER = parse_pattern("#,##0.#")
 NUMBERS_LIKE = {"ht": "fr"}  # CLDR has no numbers of Kreyòl; Haiti writes them as French does
 
 
@@ -37,7 +38,7 @@ def line(
 def number(value: float) -> str:
     """`1,234.5`, as the language in use writes it; one decimal at most."""
     language = (translation.get_language() or "en").split("-")[0]
-    return str(format_decimal(value, format="#,##0.#", locale=NUMBERS_LIKE.get(language, language)))
+    return str(format_decimal(value, format=_NUMBER, locale=NUMBERS_LIKE.get(language, language)))
 
 
 def ago(moment: datetime, now: datetime) -> str:
