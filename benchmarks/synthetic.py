@@ -26,8 +26,14 @@ NOUNS = {
     NeedKind.DOCUMENTS: "ayuda con documentación y citas",
     NeedKind.CLOTHING: "ropa y cobijas",
 }
-NAMES = "Esperanza Puente Camino Aurora Horizonte Semilla Raíces Luz Abrazo Encuentro Frontera Refugio Faro Alianza".split()
-SAINTS = "Juan María Pedro Teresa Óscar Lucía Francisco Rosa Ignacio Clara Martín Inés".split()
+NAMES = [
+    *("Esperanza", "Puente", "Camino", "Aurora", "Horizonte", "Semilla", "Raíces"),
+    *("Luz", "Abrazo", "Encuentro", "Frontera", "Refugio", "Faro", "Alianza"),
+]
+SAINTS = [
+    *("Juan", "María", "Pedro", "Teresa", "Óscar", "Lucía"),
+    *("Francisco", "Rosa", "Ignacio", "Clara", "Martín", "Inés"),
+]
 LANGUAGES = ["es", "en", "fr", "ht", "pt"]
 WEEKS = [
     [{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}],
@@ -45,13 +51,13 @@ def _towns(sites: int, rng: random.Random) -> list[gazetteer.Place]:
     return rng.choices(towns, cum_weights=weights, k=sites)
 
 
-def fill(sites: int, *, seed: int = 1) -> None:
-    """One service at one site each; every fifth knows its capacity."""
-    rng = random.Random(seed)
+def fill(sites: int, *, start: int = 0, seed: int = 1) -> None:
+    """One service at one site each, numbered from `start`; every fifth knows its capacity."""
+    rng = random.Random(f"{seed} {start}")
     batch: dict[type[Any], list[Any]] = {
         model: [] for model in (Organization, Service, Location, ServiceAtLocation, Capacity)
     }
-    for number, town in enumerate(_towns(sites, rng)):
+    for number, town in enumerate(_towns(sites, rng), start):
         for row in _rows(number, town, rng):
             batch[type(row)].append(row)
         if len(batch[Service]) >= BATCH:
