@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request, gettext_lazy, override
 
 from acogida.web.context import QUICK_EXIT_URL
@@ -12,8 +13,8 @@ from acogida.web.context import QUICK_EXIT_URL
 @dataclass(frozen=True)
 class Fault:
     status: int
-    title: str
-    advice: str
+    title: Promise
+    advice: Promise
 
 
 UNREADABLE = Fault(

@@ -36,9 +36,8 @@ class Card:
 
 
 def icon_need(service: Service, asked: tuple[str, ...]) -> str:
-    known = [need for need in service.needs if need in NeedKind.values]
-    wanted = [need for need in known if need in asked]
-    return (wanted or known or [""])[0]
+    known = [str(need) for need in service.needs if need in NeedKind.values]
+    return next((need for need in known if need in asked), known[0] if known else "")
 
 
 def point(location: Location | None) -> Point | None:

@@ -1,6 +1,8 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from acogida.directory.enums import Audience, CorrectionKind, NeedKind
@@ -33,21 +35,17 @@ class SearchForm(forms.Form):
     room = forms.BooleanField(label=_("Has room"), required=False)
     nopapers = forms.BooleanField(label=_("No papers asked"), required=False)
     accessible = forms.BooleanField(label=_("For wheelchairs"), required=False)
-    radius = forms.TypedChoiceField(
-        label=_("How far"),
-        required=False,
-        coerce=int,
-        empty_value=RADIUS_KM,
-        choices=[(km, f"{km} km") for km in RADII],
+    radius = forms.ChoiceField(
+        label=_("How far"), required=False, initial=RADIUS_KM, choices=[(km, f"{km} km") for km in RADII]
     )
     page = forms.IntegerField(required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
         self.choice("need").choices = [("", _("All kinds of help")), *NeedKind.choices]
         self.choice("audience").choices = [
             ("", _("Everyone")),
-            *(choice for choice in Audience.choices if choice[0] != Audience.EVERYONE),
+            *((code, capfirst(label)) for code, label in Audience.choices if code != Audience.EVERYONE),
         ]
         self.fields["place"].widget.attrs |= {"autocomplete": "off", "enterkeyhint": "search"}
 
@@ -55,6 +53,9 @@ class SearchForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         return field
+
+    def clean_radius(self) -> int:
+        return int(self.cleaned_data["radius"] or RADIUS_KM)
 
     def clean_at(self) -> str:
         """A little less exact than it may have come: about one kilometre."""
