@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.core import serializers
-from django.db import transaction
 
 from acogida.directory.demo.services import HoldsOtherRecords, Installed, install
 from acogida.directory.exporting import Format, export
@@ -24,6 +23,7 @@ from acogida.directory.models import (
 from acogida.directory.selectors import public_organizations, public_services
 from tests.directory import factories as make
 from tests.directory.demo import built
+from tests.directory.demo.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +39,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def installed(django_db_setup, django_db_blocker, home):
-    """Installed once for this module; each test works on a savepoint of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield install(now=built.NOW, home=home)
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, now=built.NOW, home=home) as found:
+        yield found
 
 
 def outcomes(installed: Installed, outcome: str) -> Counter[str]:

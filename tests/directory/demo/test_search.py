@@ -3,23 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from acogida.directory import gazetteer
-from acogida.directory.demo.services import install
 from acogida.directory.enums import Audience, NeedKind
 from acogida.directory.search.find import find
 from acogida.directory.search.types import Near, Query, Result, Room
 from tests.directory.demo import built
+from tests.directory.demo.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
 def installed(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield install(now=built.NOW, home=tmp_path_factory.mktemp("demo"))
-        transaction.set_rollback(True)
+    with standing(django_db_blocker, now=built.NOW, home=tmp_path_factory.mktemp("demo")) as found:
+        yield found
 
 
 def near(name: str) -> Near:
