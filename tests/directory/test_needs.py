@@ -1,4 +1,5 @@
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -112,3 +113,11 @@ def test_infer_survives_any_text(text: str) -> None:
 )
 def test_stems_of_singular_and_plural_are_the_same(one: str, many: str) -> None:
     assert stems(one) == stems(many)
+
+
+def test_reference_page_lists_every_kind_with_its_labels() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "needs.md").read_text(encoding="utf-8")
+    for kind in NeedKind.values:
+        labels = " | ".join(needs.label(kind, language) for language in needs.LANGUAGES)
+        assert f"| `{kind.lower()}` | {labels} |" in page
+    assert page.count("\n| `") == len(NeedKind)
