@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -35,7 +35,7 @@ def test_it_says_what_a_person_needs_before_going(client, shelter):
         "Gratis",
         "Español, Kreyòl ayisyen",
         "5a Calle Poniente 10",
-        "30700 Tapachula Chiapas",
+        "30700 Tapachula, Chiapas",
         "Hoy: todo el día",
         "25 de diciembre de 2026: cerrado. Navidad",
         "Nadie lo ha revisado todavía.",
@@ -99,8 +99,20 @@ def test_a_full_place_says_so(client, shelter):
 
 
 def test_the_one_who_checked_is_named_with_the_date(client):
-    service = family_shelter(verified_at=factories.NOW, verified_by="Red Jesuita")
-    assert "Revisado por Red Jesuita el 24 de noviembre de 2026" in text(read(client, service))
+    service = family_shelter(verified_at=clock.now(), verified_by="Red Jesuita")
+    page = text(read(client, service))
+    assert re.search(r"Revisado por Red Jesuita el \d+ de \w+ de \d{4} \(ahora mismo\)", page)
+    assert "Hace mucho de eso" not in page
+
+
+def test_a_check_of_long_ago_is_said_to_be_old(client):
+    page = text(read(client, family_shelter(verified_at=clock.now() - timedelta(days=200))))
+    assert "(hace 6 meses). Hace mucho de eso. Llame antes de ir." in page
+
+
+def test_the_word_of_the_organization_itself_is_no_check_by_others(client):
+    page = text(read(client, family_shelter(assured_date=date(2026, 3, 5))))
+    assert "La propia organización lo confirmó el 5 de marzo de 2026." in page
 
 
 def test_what_nobody_knows_is_said_to_be_unknown(client):

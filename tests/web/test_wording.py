@@ -31,6 +31,7 @@ def test_a_date_reads_as_people_write_it(language, expected):
         (timedelta(hours=1), "hace 1 hora"),
         (timedelta(hours=47), "hace 47 horas"),
         (timedelta(days=9), "hace 9 días"),
+        (timedelta(days=151), "hace 5 meses"),
         (-timedelta(days=1), "ahora mismo"),
     ],
 )

@@ -10,12 +10,12 @@ def lines(location: Location | None, language: str) -> list[str]:
     """The first physical address, a line each; nothing for a place that is not public, which stores none."""
     for address in location.parts.get("addresses", []) if location else []:
         if address.get("address_type") in (None, "", PHYSICAL):
-            town = [address.get("postal_code"), address.get("city"), address.get("state_province")]
+            town = " ".join(str(part) for part in (address.get("postal_code"), address.get("city")) if part)
             found = [
                 address.get("attention"),
                 address.get("address_1"),
                 address.get("address_2"),
-                " ".join(part for part in town if part),
+                ", ".join(str(part) for part in (town, address.get("state_province")) if part),
                 countries.name(str(address.get("country") or ""), language),
             ]
             return [str(line) for line in found if line]

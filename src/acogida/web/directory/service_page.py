@@ -1,7 +1,7 @@
 """Everything the page of a service says, decided before the template."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from acogida.web.directory.hours import Hours, hours_at
 from acogida.web.directory.phones import Phone, phones
 from acogida.web.directory.pills import Pill
 from acogida.web.directory.wording import Text, ago, day, translated, web_address
+
+VERIFIED_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class ServicePage:
     places: list[PlaceBlock]
     hours: Hours | None  # of a service without a place
     room: list[str]
-    verified: str
+    verified: list[str]
     is_verified: bool
     source: str
     correction_url: str
@@ -110,21 +112,25 @@ def languages(service: Service, site: ServiceAtLocation | None) -> list[str]:
     return list(dict.fromkeys(own_name(code.lower()) for code in codes if code))
 
 
-def verified(service: Service, now: datetime) -> str:
-    if service.verified_at and service.verified_by:
-        return _("Checked by %(who)s on %(date)s (%(ago)s).") % {
-            "who": service.verified_by,
-            "date": day(service.verified_at),
-            "ago": ago(service.verified_at, now),
-        }
+def is_verified(service: Service, now: datetime) -> bool:
+    return service.verified_at is not None and now - service.verified_at <= VERIFIED_FOR
+
+
+def verified(service: Service, now: datetime) -> list[str]:
+    said = []
     if service.verified_at:
-        return _("Checked on %(date)s (%(ago)s).") % {
-            "date": day(service.verified_at),
-            "ago": ago(service.verified_at, now),
-        }
-    if service.assured_date:
-        return _("The organization itself confirmed this on %(date)s.") % {"date": day(service.assured_date)}
-    return _("Nobody has checked this yet. Call before you go.")
+        when = {"date": day(service.verified_at), "ago": ago(service.verified_at, now), "who": service.verified_by}
+        who = (
+            _("Checked by %(who)s on %(date)s (%(ago)s).")
+            if service.verified_by
+            else _("Checked on %(date)s (%(ago)s).")
+        )
+        said.append(who % when)
+        if not is_verified(service, now):
+            said.append(_("That is long ago. Call before you go."))
+    elif service.assured_date:
+        said.append(_("The organization itself confirmed this on %(date)s.") % {"date": day(service.assured_date)})
+    return said or [_("Nobody has checked this yet. Call before you go.")]
 
 
 def place(service: Service, site: ServiceAtLocation, now: datetime, language: str) -> PlaceBlock:
@@ -178,7 +184,7 @@ def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime
         hours=None if sites else hours_at(service, None, now),
         room=rooms.lines(rooms.of_site(service, None), is_public=all_public(sites), now=now),
         verified=verified(service, now),
-        is_verified=service.verified_at is not None,
+        is_verified=is_verified(service, now),
         source=service.source,
         correction_url=reverse("directory:correction", args=[service.pk]),
     )

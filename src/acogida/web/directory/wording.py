@@ -53,6 +53,9 @@ def ago(moment: datetime, now: datetime) -> str:
     if hours < 48:
         return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
     days = hours // 24
+    if days >= 60:
+        months = days // 30
+        return ngettext("%(count)d month ago", "%(count)d months ago", months) % {"count": months}
     return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
 
 
