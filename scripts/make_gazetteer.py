@@ -22,6 +22,13 @@ from acogida.core.text import fold, words
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "src/acogida/directory/data/gazetteer"
 OTHER_NAMES_FROM = 15_000  # people; smaller towns go by one name
+# Cities that GeoNames lists by their English name; that stays among the other names.
+OWN_NAMES = {
+    "3530597": "Ciudad de México",
+    "3553478": "La Habana",
+    "3598132": "Ciudad de Guatemala",
+    "3703443": "Ciudad de Panamá",
+}
 SHORT_NAMES = {"5128581": ["nyc"]}  # too short for READABLE, and typed by everybody
 # Letters of the languages spoken here: a name written with others is a transcription nobody in the Americas types.
 READABLE = re.compile(r"[A-ZÁÉÍÓÚÑÂÊÔÃÕÇÀÈÎÒÜ][A-Za-záéíóúñüâêôãõçàèìîïòùûÁÉÍÓÚÑ .'’-]{3,39}")
@@ -82,7 +89,9 @@ def main(cities_csv: str, cities_json: str, rg_csv: str) -> None:
 
 
 def line(row: Row, alternates: list[str]) -> list[str]:
-    others = other_names(row["name"], alternates) if int(row["population"]) >= OTHER_NAMES_FROM else []
+    english = row["name"]
+    row = row | {"name": OWN_NAMES.get(row["geonameid"], english)}
+    others = other_names(row["name"], [english, *alternates]) if int(row["population"]) >= OTHER_NAMES_FROM else []
     others += SHORT_NAMES.get(row["geonameid"], [])
     columns = ("geonameid", "name", "countrycode", "admin1code", "latitude", "longitude", "population", "timezone")
     return [*(row[column] for column in columns), "|".join(others)]

@@ -24,8 +24,8 @@ DATA = Path(str(files("acogida.directory"))) / "data" / "gazetteer"
         ("tapachula mexico", "Tapachula", "MX"),
         ("TAPACHULA MEKSIK", "Tapachula", "MX"),
         ("tapachla", "Tapachula", "MX"),
-        ("Ciudad de México", "Mexico City", "MX"),
-        ("Mexico City", "Mexico City", "MX"),
+        ("Ciudad de México", "Ciudad de México", "MX"),
+        ("Mexico City", "Ciudad de México", "MX"),
         ("juarez", "Ciudad Juárez", "MX"),
         ("Port-au-Prince", "Port-au-Prince", "HT"),
         ("Pòtoprens", "Port-au-Prince", "HT"),
@@ -88,7 +88,7 @@ def test_nearest_agrees_with_looking_at_every_place(latitude: float, longitude: 
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=hostile.EXAMPLES, deadline=None)
+@settings(max_examples=hostile.EXAMPLES // 5, deadline=None)
 def test_find_survives_any_text(text: str) -> None:
     gazetteer.find(text)
 

@@ -24,7 +24,7 @@ def read(text: str, **asked: object) -> tuple[tuple[str, ...], str, tuple[str, .
         ("kote pou dòmi", ("SHELTER",), ""),
         ("kote pou m domi nan tijuana", ("SHELTER",), "Tijuana"),
         ("abogada en bogota", ("LEGAL",), "Bogotá"),
-        ("¿Dónde puedo comer en Ciudad de México?", ("FOOD",), "Mexico City"),
+        ("¿Dónde puedo comer en Ciudad de México?", ("FOOD",), "Ciudad de México"),
         ("où dormir à Montréal", ("SHELTER",), "Montréal"),
         ("preciso de advogado em São Paulo", ("LEGAL",), "São Paulo"),
         ("no me pagan", ("LABOUR_RIGHTS",), ""),
