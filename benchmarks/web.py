@@ -24,8 +24,8 @@ from http.client import HTTPConnection
 PAGES = {
     "bare stack": "/healthz",
     "finder": "/es/",
-    "results": "/es/find?need=SHELTER&near=Tapachula%2C+MX",
-    "results, words": "/es/find?q=albergue+familia&near=Bogot%C3%A1",
+    "results": "/es/find?need=SHELTER&place=Tapachula%2C+MX",
+    "results, words": "/es/find?text=albergue+familia&place=Bogot%C3%A1",
     "HSDS services": "/hsds/services?per_page=50",
     "HSDS services, full": "/hsds/services?per_page=50&full=true",
 }

@@ -94,13 +94,16 @@ def test_a_condition_changes_the_list_without_loading_the_page_anew(open_page, n
     assert "open=1" in page.url
 
 
-def test_the_map_comes_when_asked_for_and_works_offline(open_page, network):
-    page = open_page(PHONE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_comes_when_asked_for_and_works_offline(open_page, network, scheme):
+    page = open_page(PHONE, color_scheme=scheme)
     page.goto(address("find") + SEARCH)
     assert page.locator("#map").is_hidden()
     page.locator("[data-map]").click()
     expect(page.locator("#map path.spot")).to_have_count(2)
     expect(page.locator("#map path")).not_to_have_count(2)
+    page.locator("#map path.spot").first.click(force=True)
+    expect(page.locator("#map .leaflet-popup a")).to_be_visible()
     assert overflow(page) <= 0
     assert violations(page) == []
 

@@ -8,6 +8,7 @@
   const points = [...document.querySelectorAll("article[data-latitude]")].map((card) => ({
     at: [Number(card.dataset.latitude), Number(card.dataset.longitude)],
     exact: card.dataset.exact === "1",
+    town: card.dataset.town,
     link: card.querySelector("h2 a"),
   }));
 
@@ -26,12 +27,17 @@
   map.attributionControl.setPrefix(false).addAttribution(words.madeFrom);
   map.fitBounds(L.latLngBounds(points.map((point) => point.at)).pad(0.3), { maxZoom: 10 });
 
+  const named = new Set();
   for (const point of points) {
     const style = { color: token("--accent"), fillColor: token("--accent"), weight: 2, className: "spot" };
     const mark = point.exact
       ? L.circleMarker(point.at, { ...style, radius: 9, fillOpacity: 0.85 })
       : L.circle(point.at, { ...style, radius: 3000, fillOpacity: 0.15, dashArray: "6 6" });
     mark.addTo(map).bindPopup(caption(point));
+    if (point.town && !named.has(point.town)) {
+      named.add(point.town);
+      mark.bindTooltip(point.town, { permanent: true, direction: "right", offset: [8, 0], className: "town" });
+    }
   }
 
   fetch(words.basemap)
