@@ -44,3 +44,10 @@ def test_it_refuses_to_stand_among_other_records(demo_home):
     with pytest.raises(CommandError, match=r"never mixed with them.*ACOGIDA_HOME"):
         build()
     assert Organization.objects.count() == 1
+
+
+def test_made_up_organisations_are_not_served_without_the_ribbon(settings):
+    make.organization(source="demo")
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="made-up organisations.*ACOGIDA_DEMO=1"):
+        call_command("serve")

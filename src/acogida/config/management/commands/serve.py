@@ -11,6 +11,8 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
+from acogida.directory.demo.selectors import holds_demonstration
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         if settings.DEMO and settings.BIND not in LOOPBACK:
             raise CommandError("A demonstration is served on this machine only: ACOGIDA_BIND must be 127.0.0.1.")
         call_command("migrate", interactive=False, verbosity=0)
+        if holds_demonstration() and not settings.DEMO:
+            raise CommandError("This database holds made-up organisations, and pages must say so: set ACOGIDA_DEMO=1.")
         call_command("collectstatic", interactive=False, verbosity=0)
         # The web processes read the settings afresh: they must find the same key.
         os.environ["ACOGIDA_SECRET_KEY"] = settings.SECRET_KEY
