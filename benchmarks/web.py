@@ -104,11 +104,9 @@ def main() -> None:
             median = statistics.median(times)
             bare = bare or median
             late = statistics.quantiles(times, n=20)[-1]
+            speed = f"{len(times) / sum(times):.0f} | {median * 1e3:.1f} | {late * 1e3:.1f} | {median / bare:.1f}"
             body = get(port, path)
-            print(
-                f"| {name} | {len(times) / sum(times):.0f} | {median * 1e3:.1f} | {late * 1e3:.1f} | {median / bare:.1f} "
-                f"| {len(body):,} | {everything(port, body):,} |"
-            )
+            print(f"| {name} | {speed} | {len(body):,} | {everything(port, body):,} |")
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ STARTS = [
     "/robots.txt",
     "/sitemap.xml",
     "/es/",
-    "/es/find?need=SHELTER&near=Tapachula, MX",
-    "/ht/find?need=SHELTER&near=Cúcuta, CO",
-    "/fr/find?q=refugio&near=Tacna, PE",
-    "/en/find?q=albergue",
+    "/es/find?need=SHELTER&place=Tapachula, MX",
+    "/ht/find?need=SHELTER&place=Cúcuta, CO",
+    "/fr/find?text=refugio&place=Tacna, PE",
+    "/en/find?text=albergue",
     "/hsds/",
     "/hsds/openapi.json",
     *(
@@ -129,4 +129,4 @@ def test_find_tells_no_planted_address(planted, asked):
 
 def test_a_search_for_a_planted_word_finds_nothing(planted, client):
     for secret in planted.secrets[:40]:
-        assert "Refugio Prueba" not in client.get("/en/find", {"q": secret}).content.decode()
+        assert "Refugio Prueba" not in client.get("/en/find", {"text": secret}).content.decode()
