@@ -1,4 +1,7 @@
-"""How many hostile inputs property tests try: few by default, `HOSTILE_EXAMPLES=10000 make test` for the whole proof."""
+"""How many hostile inputs property tests try.
+
+Few by default; `HOSTILE_EXAMPLES=10000 make test` is the whole proof.
+"""
 
 import os
 

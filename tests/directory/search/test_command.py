@@ -45,6 +45,7 @@ def test_need_may_be_named_in_any_language() -> None:
         (["--near", "qqqq"], "No town called 'qqqq'"),
         (["--near", "95,0"], "no point on Earth"),
         (["--need", "food", "--radius", "-1"], "more than 0"),
+        (["--need", "food", "--radius", "nan"], "more than 0"),
         (["--need", "food", "--page", "0"], "more than 0"),
     ],
 )
@@ -57,6 +58,10 @@ def test_find_takes_the_largest_namesake_and_names_the_others() -> None:
     _, err = run("--near", "Springfield")
     assert err.startswith("Took Springfield, Missouri")
     assert "Springfield, Illinois" in err
+
+
+def test_find_says_which_town_it_took_for_a_slip() -> None:
+    assert run("--near", "Tapachla")[1] == "Took Tapachula, Chiapas, Mexico.\n"
 
 
 def test_find_tells_what_lies_farther_away_and_what_else_is_near() -> None:

@@ -73,6 +73,8 @@ class Command(BaseCommand):
         if not places:
             raise CommandError(_unknown_place(text, language))
         same = gazetteer.exact(text)[: NAMESAKES_SHOWN + 1]
+        if not same:
+            self.stderr.write(f"Took {places[0].label(language)}.")
         if len(same) > 1:
             others = "; ".join(place.label(language) for place in same[1:])
             self.stderr.write(f"Took {same[0].label(language)}. There are also: {others}.")
@@ -92,7 +94,7 @@ def _need(name: str) -> str:
 
 
 def _positive(value: float, option: str) -> float:
-    if value <= 0:
+    if not value > 0:  # not a number isn't, either
         raise CommandError(f"{option} must be more than 0.")
     return value
 
