@@ -1,5 +1,6 @@
 """What import-linter can't see: tables, URLs and file names keep to the layers too."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from acogida.directory.hsds import layout
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/acogida"
+SPEAKS_HTTP = ("django.http", "django.urls", "django.views", "django.forms", "django.shortcuts", "ninja")
+ABOVE_THE_DOMAIN = {"config", "web", "api"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
 
@@ -62,6 +65,25 @@ def test_every_view_declares_who_may():
     assert found
     undeclared = [route for route, view in found if getattr(view, "access", None) is None]
     assert undeclared == []
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_domain_parts_know_no_http():
+    speaking = {
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in ABOVE_THE_DOMAIN
+        for name in imports(path)
+        if name.startswith(SPEAKS_HTTP)
+    }
+    assert speaking == set()
 
 
 def test_no_module_has_a_vague_name():
