@@ -92,6 +92,9 @@ class Cleaning:
         self.refer(shape, raw, record, owner)
         for key in shape.single:
             self.single(shape, key, raw.get(key), record)
+        if kind == "service_capacity" and "unit" not in content:
+            self.refuse(path, "unit", "service_capacity without unit, not kept")
+            return None
         self.records.append(record)
         for key, child in shape.children.items():
             if raw.get(key) is not None:
@@ -118,7 +121,8 @@ class Cleaning:
                     self.mend(path, key, _how(value, cleaned))
                 content[key] = cleaned
             elif key in items:
-                content[key] = self.items(ITEMS[items[key]], value, f"{path}/{key}", id)
+                if found := self.items(ITEMS[items[key]], value, f"{path}/{key}", id):
+                    content[key] = found
             elif key not in shape.known:
                 self.mend(path, _name(key), "unknown field, not kept")
         return self.completed(shape, content, path)
