@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from acogida.core.ids import derived
 from acogida.directory.hsds.shapes import ITEMS, RECORDS, Shape
 
 TEXTS = st.text(min_size=1, max_size=12) | st.sampled_from(
@@ -60,3 +61,12 @@ ORGANIZATIONS = some(
     services=st.lists(SERVICES, min_size=1, max_size=2),
     locations=st.lists(LOCATIONS, max_size=2),
 )
+
+
+def told_apart(value: Any, path: str = "") -> Any:
+    """The same with an id of its own for everything: in tables, things that share one can't be told apart."""
+    if isinstance(value, list):
+        return [told_apart(each, f"{path}/{number}") for number, each in enumerate(value)]
+    if not isinstance(value, dict) or path.endswith("/unit"):
+        return value
+    return {name: told_apart(each, f"{path}/{name}") for name, each in value.items()} | {"id": str(derived(path))}
