@@ -192,8 +192,8 @@ def test_a_search_takes_a_fixed_number_of_queries(number: int) -> None:
     indexed(*sites)
     with CaptureQueriesContext(connection) as queries:
         search("albergue", "SHELTER")
-    # entries, capacities, services, sites; with few results the wider circle too
-    assert len(queries) == (5 if number == 1 else 4)
+    # entries, capacities, sites; with few results the wider circle too
+    assert len(queries) == (4 if number == 1 else 3)
 
 
 def test_nothing_that_is_no_help_is_found_by_any_search() -> None:

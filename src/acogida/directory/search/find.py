@@ -91,22 +91,30 @@ def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
 
 
 def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime) -> list[Result]:
-    services = Service.objects.filter(pk__in=[one.candidate.service_id for one in page])
-    by_id = services.select_related("organization").in_bulk()
-    wanted = [one.candidate.site_id for one in page if one.candidate.site_id]
-    sites = ServiceAtLocation.objects.filter(pk__in=wanted).select_related("location").in_bulk() if wanted else {}
+    sites = _sites([_key(one.candidate.site_id) for one in page if one.candidate.site_id])
+    services = _services([_key(one.candidate.service_id) for one in page if not one.candidate.site_id])
+    found = []
     with translation.override(query.language):
-        return [
-            _result(service, sites.get(_key(one.candidate.site_id)), one, audience, now)
-            for one in page
-            # A service may have been deleted since the index was read.
-            if (service := by_id.get(_key(one.candidate.service_id)))
-        ]
+        for one in page:
+            site = sites.get(_key(one.candidate.site_id)) if one.candidate.site_id else None
+            service = site.service if site else services.get(_key(one.candidate.service_id))
+            if service:  # it may have been deleted since the index was read
+                found.append(_result(service, site, one, audience, now))
+    return found
 
 
-def _key(stored: UUID | str | None) -> UUID:
-    """SQLite keeps an id as text. No id is nobody's."""
-    return stored if isinstance(stored, UUID) else UUID(stored) if stored else UUID(int=0)
+def _sites(ids: list[UUID]) -> dict[UUID, ServiceAtLocation]:
+    rows = ServiceAtLocation.objects.select_related("service__organization", "location")
+    return rows.in_bulk(ids) if ids else {}
+
+
+def _services(ids: list[UUID]) -> dict[UUID, Service]:
+    return Service.objects.select_related("organization").in_bulk(ids) if ids else {}
+
+
+def _key(stored: UUID | str) -> UUID:
+    """SQLite keeps an id as text."""
+    return stored if isinstance(stored, UUID) else UUID(stored)
 
 
 def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audience: str, now: datetime) -> Result:
