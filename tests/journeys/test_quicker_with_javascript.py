@@ -32,7 +32,7 @@ def test_quick_exit_leaves_and_going_back_does_not_return(open_page, network, ho
     for _ in range(3):
         page.evaluate("setTimeout(() => history.back(), 0)")
         page.wait_for_timeout(400)
-        assert page.url in {ELSEWHERE, "about:blank"}
+        page.wait_for_url(lambda url: url in {ELSEWHERE, "about:blank"})
 
 
 def test_quick_exit_is_a_plain_link_without_javascript(open_page, network):
@@ -103,7 +103,7 @@ def test_the_map_comes_when_asked_for_and_works_offline(open_page, network, sche
     expect(page.locator("#map path.spot")).to_have_count(2)
     expect(page.locator("#map path")).not_to_have_count(2)
     page.locator("#map path.spot").first.click(force=True)
-    expect(page.locator("#map .leaflet-popup a")).to_be_visible()
+    expect(page.locator("#map .leaflet-popup-content a")).to_be_visible()
     assert overflow(page) <= 0
     assert violations(page) == []
 

@@ -33,7 +33,7 @@
     const mark = point.exact
       ? L.circleMarker(point.at, { ...style, radius: 9, fillOpacity: 0.85 })
       : L.circle(point.at, { ...style, radius: 3000, fillOpacity: 0.15, dashArray: "6 6" });
-    mark.addTo(map).bindPopup(caption(point));
+    mark.addTo(map).bindPopup(caption(point), { closeButton: false });
     if (point.town && !named.has(point.town)) {
       named.add(point.town);
       mark.bindTooltip(point.town, { permanent: true, direction: "right", offset: [8, 0], className: "town" });
