@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+ALL = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py") if "def main(" in path.read_text("utf-8"))
 
 
 def main() -> int:
