@@ -5,6 +5,7 @@ from typing import Any
 
 from acogida.directory.enums import Audience, NeedKind, Visibility
 from acogida.directory.hsds import cleaners as c
+from acogida.directory.hsds import times as t
 from acogida.directory.hsds.cleaners import Cleaner, Unclean
 
 Json = dict[str, Any]
@@ -82,10 +83,10 @@ def _exceptions(value: object) -> list[Json]:
     result = []
     for entry in _list(value):
         raw = _object(entry)
-        start = c.day(raw.get("from") or "")
+        start = t.day(raw.get("from") or "")
         if start is None:
             raise Unclean("an exception without its first day")
-        end = c.day(raw.get("to") or "") or start
+        end = t.day(raw.get("to") or "") or start
         if end < start:
             raise Unclean("an exception that ends before it starts")
         result.append(
@@ -93,8 +94,8 @@ def _exceptions(value: object) -> list[Json]:
                 "from": start,
                 "to": end,
                 "closed": c.yes(raw.get("closed", False)),
-                "opens_at": c.time(raw.get("opens_at") or "") or "",
-                "closes_at": c.time(raw.get("closes_at") or "") or "",
+                "opens_at": t.time(raw.get("opens_at") or "") or "",
+                "closes_at": t.time(raw.get("closes_at") or "") or "",
                 "note": c.line(300)(raw.get("note") or "") or "",
             }
         )
@@ -135,7 +136,7 @@ FIELDS: Mapping[str, Mapping[str, Cleaner]] = {
         "papers_needed": _optional_yes,
         "eligibility": _rules,
         "date_exceptions": _exceptions,
-        "verified_at": c.moment,
+        "verified_at": t.moment,
         "verified_by": c.line(200),
         "is_help": c.yes,
     },

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from acogida.directory.hsds import cleaners as c
+from acogida.directory.hsds import times as t
 from acogida.directory.hsds.cleaners import Cleaner
 
 IGNORED = frozenset({"last_modified", "acogida"})  # ours to say when it changed; the profile is read on its own
@@ -44,7 +45,9 @@ _BACK = dict.fromkeys(
         "phone_id",
         "contact_id",
         "link_id",
+        "link_entity",
         "resource_id",
+        "resource_type",
     ),
     "",
 )
@@ -59,8 +62,7 @@ def _item(name: str, fields: Mapping[str, Cleaner], **rest: object) -> Shape:
 _METADATA = Shape(
     "metadata",
     {
-        "resource_type": _line,
-        "last_action_date": c.day,
+        "last_action_date": t.day,
         "last_action_type": _line,
         "field_name": _line,
         "previous_value": _note,
@@ -74,7 +76,7 @@ _METADATA = Shape(
 )
 _ATTRIBUTE = Shape(
     "attribute",
-    {"link_type": _line, "link_entity": _line, "value": _note, "label": _line},
+    {"link_type": _line, "value": _note, "label": _line},
     items={"metadata": "metadata"},
     references={**_BACK, "taxonomy_term_id": "taxonomy_term"},
     children={"taxonomy_term": "taxonomy_term"},
@@ -111,22 +113,22 @@ _PHONE = _item(
 _SCHEDULE = _item(
     "schedule",
     {
-        "valid_from": c.day,
-        "valid_to": c.day,
-        "dtstart": c.day,
+        "valid_from": t.day,
+        "valid_to": t.day,
+        "dtstart": t.day,
         "timezone": c.number,
-        "until": c.day,
+        "until": t.day,
         "count": c.count,
-        "wkst": c.weekday,
-        "freq": c.frequency,
+        "wkst": t.weekday,
+        "freq": t.frequency,
         "interval": c.count,
-        "byday": c.byday,
-        "byweekno": c.numbers,
-        "bymonthday": c.numbers,
-        "byyearday": c.numbers,
+        "byday": t.byday,
+        "byweekno": t.numbers,
+        "bymonthday": t.numbers,
+        "byyearday": t.numbers,
         "description": _note,
-        "opens_at": c.time,
-        "closes_at": c.time,
+        "opens_at": t.time,
+        "closes_at": t.time,
         "schedule_link": c.url,
         "attending_type": _line,
         "notes": _note,
@@ -166,7 +168,7 @@ ITEMS: dict[str, Shape] = {
             "name": _long_line, "description": _note, "extent": _note, "extent_type": _line, "uri": _long_line,
         }),
         _item("cost_option", {
-            "valid_from": c.day, "valid_to": c.day, "option": _note, "currency": c.line(10), "amount": c.amount,
+            "valid_from": t.day, "valid_to": t.day, "option": _note, "currency": c.line(10), "amount": c.amount,
             "amount_description": _note,
         }),
         _item("required_document", {"document": _note, "uri": c.url}),
@@ -223,7 +225,7 @@ RECORDS: dict[str, Shape] = {
                 "eligibility_description": _note,
                 "minimum_age": c.age,
                 "maximum_age": c.age,
-                "assured_date": c.day,
+                "assured_date": t.day,
                 "assurer_email": c.email,
                 "licenses": _note,
                 "alert": _note,
@@ -292,7 +294,7 @@ RECORDS: dict[str, Shape] = {
         ),
         Shape(
             "service_capacity",
-            {"available": c.count, "maximum": c.count, "description": _note, "updated": c.moment},
+            {"available": c.count, "maximum": c.count, "description": _note, "updated": t.moment},
             items=_COMMON,
             references={"service_id": "service", "unit_id": "unit"},
             single={"unit": "unit"},

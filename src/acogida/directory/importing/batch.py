@@ -23,6 +23,7 @@ MAY_HAVE = {
     "location": {"organization_id": "organization"},
     "taxonomy_term": {"taxonomy_id": "taxonomy"},
 }
+KNOWN = {"service_capacity": ("content_hash",), "location": ("content_hash", "source", "visibility")}
 SITE_OF_CAPACITY = "service_at_location_id"
 
 
@@ -49,6 +50,9 @@ class Batch:
     hidden: dict[str, Json] = field(default_factory=dict)  # exact locations by id, as given or as stored
     needs: dict[str, str] = field(default_factory=dict)  # by term
     rows: dict[str, dict[str, tuple[Row, bool]]] = field(default_factory=lambda: defaultdict(dict))
+    kept: list[Record] = field(default_factory=list)
+    changed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # rows that stood before
+    left: dict[str, list[str]] = field(default_factory=dict)  # services that a changed row hung from before
     private: dict[str, Json | None] = field(default_factory=dict)  # None: has become public
 
     def look_up_all(self) -> None:
@@ -68,11 +72,9 @@ class Batch:
         unknown = [id for id in ids if id not in self.standing[kind] and id not in self.absent[kind]]
         if not unknown:
             return
-        names = {"service_capacity": ["pk", "content_hash"], "location": ["pk", "content_hash", "source", "visibility"]}
-        rows = TABLES[kind].model._default_manager.filter(pk__in=unknown).order_by()
-        for id, hash, *rest in rows.values_list(*names.get(kind, ["pk", "content_hash", "source"])):
-            source, visibility = (*rest, self.source, Visibility.PUBLIC)[:2] if rest else (self.source, "")
-            self.standing[kind][str(id)] = Standing(source, hash, visibility if len(rest) == 2 else Visibility.PUBLIC)
+        for id, hash, *rest in TABLES[kind].known(unknown, *KNOWN.get(kind, ("content_hash", "source"))):
+            source = rest[0] if rest else self.source
+            self.standing[kind][id] = Standing(source, hash, rest[1] if len(rest) > 1 else Visibility.PUBLIC)
         self.absent[kind].update(id for id in unknown if id not in self.standing[kind])
         self.seen[kind].update(self.ledger.seen(kind, unknown))
 

@@ -19,6 +19,7 @@ _ZONES = frozenset(available_timezones())
 
 @lru_cache(maxsize=50_000)
 def _nearest(latitude: float, longitude: float) -> Place | None:
+    """Asked for points a kilometre apart: which town is nearest does not depend on less, and neighbours share it."""
     place = gazetteer.nearest(latitude, longitude)
     if place is None or distance_km(latitude, longitude, place.latitude, place.longitude) > FARTHEST_TOWN_KM:
         return None
@@ -39,7 +40,7 @@ def _found(city: str, state: str, country: str) -> Place | None:
 def place_of(content: Json) -> Place | None:
     latitude = content.get("latitude")
     if latitude is not None:
-        return _nearest(latitude, content["longitude"])
+        return _nearest(round(latitude, 2), round(content["longitude"], 2))
     address = first_address(content)
     city = address.get("city", "")
     return _found(city, address.get("state_province", ""), country_of(address)) if city else None

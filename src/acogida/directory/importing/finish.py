@@ -11,6 +11,7 @@ from acogida.core.ids import derived
 from acogida.directory.enums import ServiceStatus
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
+from acogida.directory.importing.late import cut_out_late
 from acogida.directory.importing.ledger import CHUNK
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.tables import TABLES
@@ -36,6 +37,7 @@ def finish(store: Store, *, deactivate_missing: bool = False) -> None:
         set_parents(store, kind)
     for kind in ("organization", "service", "service_at_location"):
         link_terms(store, kind)
+    cut_out_late(store)
     tell_missing(store, deactivate=deactivate_missing)
     for services in touched_services(store):
         index.refresh(services)
@@ -196,22 +198,16 @@ def _chunks(rows: "models.QuerySet[Any]") -> Iterator[list[str]]:
 
 
 TOUCHES = {
-    "service": "pk__in",
     "organization": "organization__in",
     "location": "sites__location__in",
-    "service_at_location": "sites__in",
-    "service_capacity": "capacities__in",
+    "taxonomy_term": "terms__in",
 }
 
 
 def touched_services(store: Store) -> Iterator[list[UUID]]:
     for kind, lookup in TOUCHES.items():
         for ids in store.ledger.touched(kind):
-            services = Service.objects.filter(**{lookup: ids}).order_by().values_list("pk", flat=True).distinct()
-            fresh = list(services)
-            if kind != "service":
-                done = store.ledger.seen("indexed", [str(id) for id in fresh])
-                fresh = [id for id in fresh if str(id) not in done]
-            store.ledger.see("indexed", ((str(id), "", False) for id in fresh))
-            for start in range(0, len(fresh), CHUNK):
-                yield fresh[start : start + CHUNK]
+            services = Service.objects.filter(**{lookup: ids}).order_by().values_list("pk", flat=True)
+            store.ledger.touch("service", map(str, services.iterator()))
+    for ids in store.ledger.touched("service"):
+        yield [UUID(id) for id in ids]

@@ -81,10 +81,9 @@ class Ledger:
         query = "SELECT number, state FROM state WHERE number IN (SELECT value FROM json_each(?))"
         return dict(self._db.execute(query, (orjson.dumps(list(numbers)).decode(),)).fetchall())
 
-    def has_parent(self, kind: str, rows: Iterable[tuple[str, str, str]]) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO parent VALUES (?, ?, ?, ?)", ((kind, id, parent, path) for id, parent, path in rows)
-        )
+    def has_parent(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """(kind, id, parent, path)"""
+        self._db.executemany("INSERT OR REPLACE INTO parent VALUES (?, ?, ?, ?)", rows)
 
     def parents(self, kind: str) -> Iterator[tuple[str, str, str]]:
         """(id, parent, path), in the order of ids."""

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from acogida.directory.models import PrivateSite, Service
 
 Json = dict[str, Any]
@@ -18,10 +20,23 @@ def exact(location: str) -> Json:
 
 def of_organizations(organizations: Collection[str]) -> Iterator[tuple[str, str, Json]]:
     """(organisation, location, exact details) of the places they own and of those where they offer something."""
-    owned = PrivateSite.objects.filter(location__organization__in=organizations).order_by("pk")
-    for owner, id, details in owned.values_list("location__organization", "pk", "details"):
+    yield from _pairs(
+        PrivateSite.objects.filter(location__organization__in=organizations),
+        Service.objects.filter(organization__in=organizations, sites__location__private_site__isnull=False),
+    )
+
+
+def of_locations(locations: Collection[str]) -> Iterator[tuple[str, str, Json]]:
+    """The same, asked from the side of the places."""
+    yield from _pairs(
+        PrivateSite.objects.filter(pk__in=locations, location__organization__isnull=False),
+        Service.objects.filter(sites__location__in=locations),
+    )
+
+
+def _pairs(owned: QuerySet[PrivateSite], visited: QuerySet[Service]) -> Iterator[tuple[str, str, Json]]:
+    for owner, id, details in owned.order_by("pk").values_list("location__organization", "pk", "details"):
         yield str(owner), str(id), details
-    visited = Service.objects.filter(organization__in=organizations, sites__location__private_site__isnull=False)
     pairs = visited.order_by("pk").values_list("organization", "sites__location")
     exact = at([str(location) for _, location in pairs])
     for owner, location in pairs:
@@ -38,4 +53,5 @@ def keep(places: Mapping[str, Json | None]) -> None:
     for id, details in places.items():
         if details is not None:
             PrivateSite.objects.update_or_create(pk=id, defaults={"details": details})
-    PrivateSite.objects.filter(pk__in=[id for id, details in places.items() if details is None]).delete()
+    if public := [id for id, details in places.items() if details is None]:
+        PrivateSite.objects.filter(pk__in=public).delete()

@@ -17,7 +17,7 @@ from acogida.directory.importing import enrich, private, safety, withhold
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.report import Report
-from acogida.directory.importing.tables import TABLES, Row
+from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.importing.withhold import Secret
 from acogida.directory.models import TaxonomyTerm
 
@@ -53,6 +53,8 @@ class Store:
                     self.take(batch, record)
             self.write(batch, kind)
         private.keep(batch.private)
+        self.ledger.touch("private", (id for id, details in batch.private.items() if details is not None))
+        self.remember(batch)
         self.ledger.keep_states(self.states.items())
         self.states.clear()
 
@@ -67,7 +69,7 @@ class Store:
             if target is None:
                 self.hold_or_refuse(record, name, f"its {kind} is not in this source")
                 return False
-            if not self.may_hang_from(target, kind):
+            if not self.may_hang_from(target, kind) and not self.is_others(batch, record):
                 self.refuse(record, name, f"its {kind} belongs to another source")
                 return False
         optional = [(name, kind, record.refs) for name, kind in MAY_HAVE.get(record.kind, {}).items()]
@@ -91,6 +93,11 @@ class Store:
         if self.is_own_export or target.source == self.source or kind.startswith("taxonomy"):
             return True
         return kind == "location" and target.visibility == Visibility.PUBLIC
+
+    def is_others(self, batch: Batch, record: Record) -> bool:
+        """A record that stands here by another source: what it hangs from is not decided by this one."""
+        standing = batch.standing[record.kind].get(record.id)
+        return standing is not None and standing.source != self.source
 
     def hold_or_refuse(self, record: Record, name: str, reason: str) -> None:
         if self.is_last_chance:
@@ -134,32 +141,34 @@ class Store:
     # What happens to a record
 
     def take(self, batch: Batch, record: Record) -> None:
-        fingerprint = _hash([record.content, record.refs])
-        said = _hash(record.profile) if record.profile is not None else ""
+        fingerprint = fingerprint_of([record.content, record.refs])
+        said = fingerprint_of(record.profile) if record.profile is not None else ""
         standing = batch.standing[record.kind].get(record.id)
         seen = batch.seen[record.kind].get(record.id)
-        if standing and standing.hash[:16] == fingerprint and said in ("", standing.hash[16:]):
+        if self.is_silent_on_a_private_place(record, standing) or _is_equal(standing, fingerprint, said):
             outcome = "unchanged"
         else:
             outcome = self.decide(batch, record, standing, seen)
         if outcome in {"new", "changed"}:
             hash = fingerprint + (said or (standing.hash[16:] if standing else ""))
             self.add_row(batch, record, hash, is_new=standing is None)
+            if standing:
+                batch.changed[record.kind].add(record.id)
         if seen is None:
             self.report.rows[record.kind, outcome] += 1
         if outcome != "rejected":
-            self.remember(record)
+            batch.kept.append(record)
             is_mention = record.is_mention and (seen is None or seen[1])
             batch.seen[record.kind][record.id] = (fingerprint, is_mention)
 
     def decide(self, batch: Batch, record: Record, standing: Standing | None, seen: tuple[str, bool] | None) -> str:
         if standing is None:
             return "new"
-        if standing.visibility != Visibility.PUBLIC and "visibility" not in (record.profile or {}):
-            if not self.is_own_export:
-                self.tell(record, Level.MENDED, "", "not public here and the record is silent on it: left as it is")
-            return "unchanged"
         is_foreign = standing.source != self.source and not self.is_own_export
+        says_all = (record.content, record.refs)
+        # An export leaves out a parent that was never found, so its hash differs from the one of the source.
+        if self.is_own_export and record.profile is None and says_all == batch.content_of(record.kind, record.id):
+            return "unchanged"
         if record.is_mention or seen or is_foreign:
             content, refs = batch.content_of(record.kind, record.id)
             if _says_no_more(record.content, content) and _says_no_more(record.refs, refs):
@@ -178,17 +187,30 @@ class Store:
                 return "rejected"
         return "changed"
 
-    def remember(self, record: Record) -> None:
-        """What the end of the import needs to know, whether the row changes or not."""
-        parent = TABLES[record.kind].parent
-        if parent in record.refs:
-            self.ledger.has_parent(record.kind, [(record.id, record.refs[parent], record.path)])
-        if record.kind == "location" and "organization_id" in record.refs:
-            self.ledger.place([(record.refs["organization_id"], record.id, record.number)])
-        elif record.kind == "service":
-            self.ledger.offer([(record.id, record.refs["organization_id"])])
-        elif record.kind == "service_at_location":
-            self.ledger.has_site([record.refs["service_id"]])
+    def is_silent_on_a_private_place(self, record: Record, standing: Standing | None) -> bool:
+        if standing is None or standing.visibility == Visibility.PUBLIC or "visibility" in (record.profile or {}):
+            return False
+        if not self.is_own_export:
+            self.tell(record, Level.MENDED, "", "not public here and the record is silent on it: left as it is")
+        return True
+
+    def remember(self, batch: Batch) -> None:
+        """What the end of the import needs to know, whether a row changed or not."""
+        places, offers, with_site, parents = [], [], [], []
+        for record in batch.kept:
+            refs, parent = record.refs, TABLES[record.kind].parent
+            if parent in refs:
+                parents.append((record.kind, record.id, refs[parent], record.path))
+            if record.kind == "location" and "organization_id" in refs:
+                places.append((refs["organization_id"], record.id, record.number))
+            elif record.kind == "service":
+                offers.append((record.id, refs["organization_id"]))
+            elif record.kind == "service_at_location":
+                with_site.append(refs["service_id"])
+        self.ledger.has_parent(parents)
+        self.ledger.place(places)
+        self.ledger.offer(offers)
+        self.ledger.has_site(with_site)
 
     def add_row(self, batch: Batch, record: Record, hash: str, *, is_new: bool) -> None:
         table = TABLES[record.kind]
@@ -214,6 +236,8 @@ class Store:
                 row["is_help"] = self.is_help(record)
             case "location":
                 self.fill_location(batch, record, row, visibility)
+                if standing and standing.visibility != Visibility.PUBLIC == visibility:
+                    batch.private[record.id] = None
             case "service_capacity":
                 row["unit"] = record.content["unit"]["name"]
                 row["site_id"] = profile.get("service_at_location_id")
@@ -229,8 +253,6 @@ class Store:
         if visibility != Visibility.PUBLIC:
             row["translations"] = {}
             batch.private[record.id] = {**record.content, "acogida": profile}
-        elif (standing := batch.standing["location"].get(record.id)) and standing.visibility == Visibility.PUBLIC:
-            batch.private[record.id] = None
 
     def is_help(self, record: Record) -> bool:
         profile, content = record.profile or {}, record.content
@@ -250,13 +272,30 @@ class Store:
 
     def write(self, batch: Batch, kind: str) -> None:
         rows, table = batch.rows[kind], TABLES[kind]
+        if not rows:
+            self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
+            return
+        if kind in {"service_at_location", "service_capacity"}:
+            batch.left[kind] = [usual(service) for _, service in table.known(batch.changed[kind], "service_id")]
         table.upsert(row for row, keep in rows.values() if not keep)
         table.upsert((row for row, keep in rows.values() if keep), keep=True)
-        self.ledger.touch(kind, rows)
+        self.touch(batch, kind)
         if "terms" in {field.name for field in table.model._meta.many_to_many}:
             links = ((id, term) for id, (row, _) in rows.items() for term in ("", *enrich.term_ids(row["parts"])))
             self.ledger.link(kind, links)
         self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
+
+    def touch(self, batch: Batch, kind: str) -> None:
+        """Which services the search must see anew. What is new hangs from nothing that was there before."""
+        rows = batch.rows[kind]
+        match kind:
+            case "service":
+                self.ledger.touch("service", rows)
+            case "service_at_location" | "service_capacity":
+                self.ledger.touch("service", (row["service_id"] for row, _ in rows.values()))
+                self.ledger.touch("service", batch.left[kind])
+            case "organization" | "location" | "taxonomy_term":
+                self.ledger.touch(kind, batch.changed[kind])
 
     # What is told
 
@@ -293,5 +332,10 @@ def _says_no_more(less: Json, more: Json) -> bool:
     return all(more.get(name) == value for name, value in less.items())
 
 
-def _hash(value: object) -> str:
+def _is_equal(standing: Standing | None, fingerprint: str, said: str) -> bool:
+    """A record without a profile says nothing against the one that stands."""
+    return standing is not None and standing.hash[:16] == fingerprint and said in ("", standing.hash[16:])
+
+
+def fingerprint_of(value: object) -> str:
     return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

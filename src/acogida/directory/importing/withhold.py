@@ -1,7 +1,7 @@
 """Keeps the place of a hidden or area-only site out of everything the public can read.
 
-The exact part of the location goes to `PrivateSite`; phones and hours move to its sites, so that they can still be
-called and found open; its street and coordinates are cut out of every text of the same organisation.
+The exact part of the location goes to a table of its own (`private.py`); phones and hours move to its sites, so that
+they can still be called and found open; its street and coordinates are cut out of every text of the same organisation.
 """
 
 import re
