@@ -1,0 +1,127 @@
+"""Small problems end in HiGHS: the plan found so far is its start, the prices are its cuts.
+
+An arc whose household would lose more than the gap by taking it cannot be part of a better plan (reduced-cost fixing;
+Nemhauser and Wolsey 1988, II.5.2), so most arcs never reach the solver.
+Source of the solver: Huangfu and Hall 2018, *Parallelizing the dual revised simplex method*; https://highs.dev.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from acogida.placement.floors import Floor, bonus
+from acogida.placement.plan import Plan
+from acogida.placement.problem import Floats, Ints, Problem
+from acogida.placement.watch import Watch
+
+if TYPE_CHECKING:
+    import highspy
+
+LONGEST = 1e7  # seconds; stands for no time limit
+
+
+@dataclass(frozen=True, eq=False)
+class Exact:
+    """The arcs chosen, [n], and whether no better choice exists (up to the relative gap asked for)."""
+
+    arc: Ints
+    optimal: bool
+
+
+def improve(
+    problem: Problem,
+    arc: Ints,
+    plan: Plan,
+    floors: Sequence[Floor],
+    gap: float,
+    seed: int,
+    watch: Watch,
+) -> Exact:
+    """Go on from `plan`, which takes `arc`, until it is proved best within `gap` or the watch interrupts."""
+    extra = bonus(problem.households, floors, [told.price for told in plan.floors])
+    arcs = _useful_arcs(problem, arc, plan.prices, plan.bound - plan.value, extra)
+    rows = np.searchsorted(problem.indptr, arcs, side="right") - 1
+    required = [min(told.required, told.placed) for told in plan.floors]
+    solver = _solver(gap, seed, watch)
+    solver.passModel(_model(problem, arcs, rows, floors, required))
+    _start_from(solver, (arcs == arc[rows]).astype(np.float64))
+    solver.solve()
+    picked = np.flatnonzero(np.asarray(solver.getSolution().col_value) > 0.5)
+    found = np.full(problem.households, -1, np.int64)
+    found[rows[picked]] = arcs[picked]
+    optimal = "kOptimal" in str(solver.getModelStatus())
+    worth = float((problem.weight[rows[picked]] * problem.value[arcs[picked]]).sum())
+    return Exact(found if worth > plan.value else arc, optimal)
+
+
+def _useful_arcs(problem: Problem, arc: Ints, prices: Floats, slack: float, extra: Floats) -> Ints:
+    rows = np.repeat(np.arange(problem.households), np.diff(problem.indptr))
+    reduced = problem.weight[rows] * problem.value + extra[rows]
+    reduced -= (prices[problem.place] * problem.need[rows]).sum(axis=1)
+    _, best = problem.best_arcs(0, problem.households, prices, extra)
+    fits = (problem.need[rows] <= problem.capacity[problem.place]).all(axis=1)
+    useful = fits & (best[rows] - reduced <= slack + 1e-9)
+    useful[arc[arc >= 0]] = True
+    return np.flatnonzero(useful)
+
+
+def _solver(gap: float, seed: int, watch: Watch) -> "highspy.Highs":
+    import highspy
+
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    options = {"output_flag": False, "threads": 1, "random_seed": seed % 2**31, "mip_rel_gap": gap}
+    for name, setting in options.items():
+        solver.setOptionValue(name, setting)
+    solver.setOptionValue("time_limit", float(min(watch.left, LONGEST)))
+
+    def ask(event: "highspy.highs.HighsCallbackEvent") -> None:
+        if watch.interrupted:
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(ask)
+    return solver
+
+
+def _model(
+    problem: Problem, arcs: Ints, rows: Ints, floors: Sequence[Floor], required: Sequence[int]
+) -> "highspy.HighsLp":
+    """Rows: one a household, then one a place and resource, then one a floor. Columns: the arcs."""
+    import highspy
+
+    n, size = problem.households, problem.capacity.size
+    column, resource = np.nonzero(problem.need[rows])
+    entries = [
+        (np.arange(len(arcs)), rows, np.ones(len(arcs))),
+        (column, n + problem.place[arcs[column]] * problem.resources + resource, problem.need[rows[column], resource]),
+    ]
+    for g, floor in enumerate(floors):
+        members = np.flatnonzero(np.isin(rows, floor.members))
+        entries.append((members, np.full(len(members), n + size + g), np.ones(len(members))))
+    columns, places, amounts = (np.concatenate(part) for part in zip(*entries, strict=True))
+    order = np.lexsort((places, columns))
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(arcs), n + size + len(floors)
+    model.col_cost_ = problem.weight[rows] * problem.value[arcs]
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_lower_, model.col_upper_ = np.zeros(len(arcs)), np.ones(len(arcs))
+    model.row_lower_ = np.concatenate((np.full(n + size, -highspy.kHighsInf), np.asarray(required, np.float64)))
+    model.row_upper_ = np.concatenate(
+        (np.ones(n), problem.capacity.ravel().astype(np.float64), np.full(len(floors), highspy.kHighsInf))
+    )
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.concatenate(([0], np.cumsum(np.bincount(columns, minlength=len(arcs)))))
+    model.a_matrix_.index_ = places[order]
+    model.a_matrix_.value_ = amounts[order].astype(np.float64)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * len(arcs)
+    return model
+
+
+def _start_from(solver: "highspy.Highs", values: npt.NDArray[np.float64]) -> None:
+    import highspy
+
+    start = highspy.HighsSolution()
+    start.col_value = list(values)
+    solver.setSolution(start)
