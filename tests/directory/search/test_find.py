@@ -206,6 +206,13 @@ def test_nothing_that_is_no_help_is_found_by_any_search() -> None:
             assert (found.total, found.wider, found.other_needs) == (0, 0, [])
 
 
+def test_an_index_that_lags_behind_shows_nothing_that_is_no_help() -> None:
+    site, line = offer("Estación"), factories.service(name="Línea", needs=["SHELTER"])
+    indexed(site, line)
+    type(line).objects.update(is_help=False)
+    assert names(search("", "SHELTER")) == []
+
+
 def test_wide_circles_and_edges_of_the_map_are_searched() -> None:
     indexed(offer("here"))
     for place in (Near(89.9, 0), Near(-89.9, 179.9), Near(0, -180), near()):

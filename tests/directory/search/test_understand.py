@@ -30,6 +30,8 @@ def read(text: str, **asked: object) -> tuple[tuple[str, ...], str, tuple[str, .
         ("no me pagan", ("LABOUR_RIGHTS",), ""),
         ("yo pa peye m", ("LABOUR_RIGHTS",), ""),
         ("I need food and a bed near New York", ("FOOD", "SHELTER"), "New York City"),
+        ("comida en la paz", ("FOOD",), "La Paz"),
+        ("lawyer los angeles california", ("LEGAL",), "Los Angeles"),
         ("busco a mi familia", ("FAMILY_TRACING",), ""),
         ("ayuda por favor", (), ""),
         ("", (), ""),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import translation
 
-from acogida.directory import opening
+from acogida.directory import opening, selectors
 from acogida.directory.enums import Audience, ServiceStatus, Visibility
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.directory.search import candidates, match, tokens, why
@@ -98,18 +98,19 @@ def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime)
         for one in page:
             site = sites.get(_key(one.candidate.site_id)) if one.candidate.site_id else None
             service = site.service if site else services.get(_key(one.candidate.service_id))
-            if service:  # it may have been deleted since the index was read
+            if service:  # else it was deleted, or marked as no help, since the index was read
                 found.append(_result(service, site, one, audience, now))
     return found
 
 
 def _sites(ids: list[UUID]) -> dict[UUID, ServiceAtLocation]:
-    rows = ServiceAtLocation.objects.select_related("service__organization", "location")
+    """Asked once more what is public: an index that lags behind must not send anybody to a place that is no help."""
+    rows = selectors.public_sites().select_related("service__organization", "location")
     return rows.in_bulk(ids) if ids else {}
 
 
 def _services(ids: list[UUID]) -> dict[UUID, Service]:
-    return Service.objects.select_related("organization").in_bulk(ids) if ids else {}
+    return selectors.public_services().select_related("organization").in_bulk(ids) if ids else {}
 
 
 def _key(stored: UUID | str) -> UUID:

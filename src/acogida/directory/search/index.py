@@ -144,7 +144,7 @@ def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[tupl
 def _sites(ids: Collection[UUID]) -> Sites:
     sites: Sites = defaultdict(list)
     rows = _rows(
-        selectors.public_sites().filter(service__in=ids).exclude(location__organization__is_help=False),
+        selectors.public_sites().filter(service__in=ids),
         (
             "service_id",
             "pk",

@@ -102,7 +102,7 @@ def _read_audience(reading: Reading) -> None:
 
 def _read_place(reading: Reading, language: str) -> None:
     for start, end in _spans(len(reading.said), longest=LONGEST_PLACE_NAME):
-        if not reading.is_open(start, end) or reading.said[start] in _stop_words():
+        if not reading.is_open(start, end) or _stop_words().issuperset(reading.said[start:end]):
             continue
         hinted = _is_hinted(reading, start)
         at_edge = start == 0 or end == len(reading.said)
