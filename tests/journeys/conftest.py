@@ -1,7 +1,6 @@
 """A real browser against a real server on loopback. What a page asks of any other host fails the test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -15,15 +14,11 @@ from acogida.directory.enums import Visibility
 from acogida.directory.models import Service
 from acogida.directory.search import index
 from tests.directory import factories
+from tests.journeys.browser import ARGUMENTS, CHROMIUM, PHONE
 from tests.web.conftest import family_shelter
 
 # Playwright keeps an event loop in this thread, which makes Django believe that its own queries are misplaced.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE = {"width": 320, "height": 640}
-DESK = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from acogida.directory.models import Service
-from tests.journeys.conftest import DESK, PHONE, address, overflow
+from tests.journeys.browser import DESK, PHONE
+from tests.journeys.conftest import address, overflow
 
 SEARCH = "?need=SHELTER&place=Tapachula"
 PAGES = [

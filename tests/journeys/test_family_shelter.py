@@ -5,7 +5,8 @@ import re
 import pytest
 
 from acogida.directory import needs
-from tests.journeys.conftest import DESK, PHONE, address, overflow
+from tests.journeys.browser import DESK, PHONE
+from tests.journeys.conftest import address, overflow
 
 WORDS = {
     "es": {"search": "Buscar", "open": "Abierto ahora", "sheet": "Hoja para imprimir", "name": "Albergue familiar"},

@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import DESK, PHONE, address, overflow
+from tests.journeys.browser import DESK, PHONE
+from tests.journeys.conftest import address, overflow
 from tests.journeys.test_accessibility import violations
 
 SEARCH = "?need=SHELTER&place=Tapachula"

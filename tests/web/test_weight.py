@@ -1,15 +1,13 @@
 """What a page weighs on the way to a phone, from a node that is really served: compressed, with all that it loads."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.served import demonstration
 
 KB = 1000
 LOADED = re.compile(r'(?:src|href)="(/static/[^"]+)"')
@@ -17,39 +15,9 @@ RESULTS = "/es/find?need=SHELTER&place=Tapachula&radius=200"
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("ACOGIDA_")}
-    environ |= {
-        "ACOGIDA_HOME": str(tmp_path_factory.mktemp("home")),
-        "PORT": str(number),
-        "ACOGIDA_WORKERS": "1",
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "acogida.config.settings",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "acogida", "demo"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    try:
-        wait_for(number, server)
-        yield number
-    finally:
-        server.terminate()
-        server.communicate(timeout=30)
-
-
-def wait_for(port: int, server: subprocess.Popen) -> None:
-    for _ in range(600):
-        assert server.poll() is None, server.stdout.read().decode()
-        try:
-            ask(port, "/healthz")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the node did not start within a minute")
+def port() -> Iterator[int]:
+    with demonstration() as home:
+        yield urlsplit(home).port
 
 
 def ask(port: int, path: str, *, encoding: str = "gzip") -> tuple[HTTPResponse, bytes]:
