@@ -14,7 +14,7 @@ from acogida.directory.search.tokens import Clause
 from acogida.directory.stems import stem
 
 _SQLITE = "{table}.id IN (SELECT rowid FROM directory_search WHERE directory_search MATCH %s)"
-_POSTGRESQL = "array_to_tsvector(string_to_array({table}.doc, ' ')) @@ %s::tsquery"
+_POSTGRESQL = "{table}.tokens @@ %s::tsquery"
 
 
 def condition(clauses: Iterable[Clause]) -> tuple[str, str]:
