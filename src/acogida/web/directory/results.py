@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from acogida.directory import gazetteer
 from acogida.directory.enums import Audience, NeedKind
-from acogida.directory.search.types import Near, Results
+from acogida.directory.search.types import Near, Results, Understood
 from acogida.web.directory.cards import Card, card
 from acogida.web.directory.parameters import Parameters
 from acogida.web.directory.searching import Asked
@@ -29,7 +29,6 @@ class ResultsPage:
     around: str
     count: str
     cards: list[Card]
-    audience: str
     words: tuple[str, ...]
     corrected: tuple[tuple[str, str], ...]
     switches: list[Link]
@@ -54,11 +53,15 @@ def title(needs: tuple[str, ...], near: Near | None) -> str:
     return _("%(need)s near %(place)s") % said if what else _("Help near %(place)s") % said
 
 
-def around(near: Near | None, radius_km: float) -> str:
-    """The place by its whole name: the title has room for the town only."""
-    if near is None:
-        return ""
-    return _("%(place)s and up to %(km)d km around") % {"place": near.label, "km": radius_km}
+def around(understood: Understood, radius_km: float) -> str:
+    """The place by its whole name, for which the title has no room, and for whom."""
+    said = []
+    if understood.near:
+        place = {"place": understood.near.label, "km": radius_km}
+        said.append(_("%(place)s and up to %(km)d km around") % place)
+    if understood.audience:
+        said.append(_("For %(people)s") % {"people": Audience(understood.audience).label})
+    return " · ".join(said)
 
 
 def count(results: Results) -> str:
@@ -123,10 +126,9 @@ def results_page(asked: Asked, results: Results, language: str, *, wider_km: int
     cards = [card(result, understood.needs, language) for result in results.items]
     return ResultsPage(
         title=title(understood.needs, understood.near),
-        around=around(understood.near, asked.query.radius_km),
+        around=around(understood, asked.query.radius_km),
         count=count(results),
         cards=cards,
-        audience=str(Audience(understood.audience).label) if understood.audience else "",
         words=understood.words,
         corrected=understood.corrected,
         switches=switches(parameters),
