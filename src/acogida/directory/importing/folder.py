@@ -13,6 +13,7 @@ from acogida.directory.importing.source import Progress, Source, SourceRecord
 from acogida.directory.importing.tabular import Package, kind_of_table
 
 MOST_FILES = 100_000
+PACKAGE = "datapackage.json"
 _JSON = {".json", ".ndjson", ".jsonl"}
 
 
@@ -26,8 +27,8 @@ def open_folder(path: Path, *, format: str, workspace: Path, progress: Progress)
     path = _inner(path)
     found, notes = _files(path)
     tables = {file.stem.lower(): file for file in found if file.suffix.lower() == ".csv" and file.parent == path}
-    package = next((file for file in found if file == path / "datapackage.json"), None)
-    documents = [file for file in found if file.suffix.lower() in _JSON and file != package]
+    package = next((file for file in found if file == path / PACKAGE), None)
+    documents = [file for file in found if file.suffix.lower() in _JSON and file.name != PACKAGE]
     if documents and tables and format == "auto":
         raise ImportFailed(f"{path}: tables and JSON side by side; say which with --format json or datapackage.")
     size = sum(file.stat().st_size for file in found)

@@ -1,7 +1,7 @@
 """Reads a live HSDS API page by page into a file; the import itself then waits for no network."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +15,10 @@ MOST_PAGES = 20_000
 LARGEST_PAGE = 64 << 20
 LARGEST_TOTAL = 4 << 30
 PER_PAGE = 100
-ATTEMPTS = 4
+WAITS = (0, 2, 4, 8)  # seconds before each attempt
 TIMEOUT = httpx2.Timeout(30.0, connect=10.0)
 KIND_OF_PATH = {"organizations": "organization", "services": "service", "service_at_locations": "service_at_location"}
 FULL = {"organizations": {"full": "true", "full_service": "true"}}
-
-Sleep = Callable[[float], None]
 
 
 def is_url(target: str) -> bool:
@@ -31,12 +29,12 @@ def host_of(target: str) -> str:
     return (urlsplit(target).hostname or "")[:100]
 
 
-def fetch(target: str, workspace: Path, *, sleep: Sleep = time.sleep) -> tuple[Path, tuple[str, ...]]:
+def fetch(target: str, workspace: Path) -> tuple[Path, tuple[str, ...]]:
     """One record a line, in the order of the API. Raises ImportFailed when it ends half-way."""
     path = workspace / "api.ndjson"
     url = target.rstrip("/")
     with httpx2.Client(timeout=TIMEOUT, headers={"Accept": "application/json"}) as client, path.open("wb") as file:
-        api = _Api(client, sleep)
+        api = _Api(client)
         name = urlsplit(url).path.rsplit("/", 1)[-1]
         if name not in KIND_OF_PATH:
             first = api.get(url, {})
@@ -50,15 +48,14 @@ def fetch(target: str, workspace: Path, *, sleep: Sleep = time.sleep) -> tuple[P
 
 
 class _Api:
-    def __init__(self, client: httpx2.Client, sleep: Sleep) -> None:
-        self.client, self.sleep, self.total = client, sleep, 0
+    def __init__(self, client: httpx2.Client) -> None:
+        self.client, self.total = client, 0
 
     def get(self, url: str, params: dict[str, str]) -> Any:
         """One answer as JSON; tries again when the server is busy or the line breaks."""
         problem = ""
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                self.sleep(2.0**attempt)
+        for wait in WAITS:
+            time.sleep(wait)
             try:
                 with self.client.stream("GET", url, params=params) as answer:
                     if answer.status_code == 429 or answer.status_code >= 500:
@@ -71,7 +68,7 @@ class _Api:
                 problem = f"the connection broke ({type(error).__name__})"
             except orjson.JSONDecodeError:
                 problem = "the answer is not JSON"
-        raise ImportFailed(f"{url}: {problem}, {ATTEMPTS} times in a row. Nothing was imported.")
+        raise ImportFailed(f"{url}: {problem}, {len(WAITS)} times in a row. Nothing was imported.")
 
     def body(self, url: str, answer: httpx2.Response) -> bytes:
         parts, size = [], 0

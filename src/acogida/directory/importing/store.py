@@ -173,8 +173,8 @@ class Store:
             content, refs = batch.content_of(record.kind, record.id)
             if _says_no_more(record.content, content) and _says_no_more(record.refs, refs):
                 return "unchanged"
-            if record.is_mention and seen and not seen[1]:
-                self.tell(record, Level.MENDED, "", "said otherwise by the record itself: not kept")
+            if record.is_mention and seen and not (seen[1] and _says_no_more(content, record.content)):
+                self.tell(record, Level.MENDED, "", "said otherwise elsewhere in this source: not kept")
                 return "unchanged"
             if is_foreign and record.is_mention:
                 self.tell(record, Level.REFUSED, "id", "belongs to another source: not changed")

@@ -57,6 +57,8 @@ class Command(BaseCommand):
         if options["report"]:
             report.write(options["report"])
         self.tell(report)
+        if report.read == report.rejected:
+            raise CommandError(f"{options['target']}: no record of it could be used.")
 
     def tell(self, report: Any) -> None:
         for (level, name, reason), count in report.summary.most_common(20):
