@@ -79,7 +79,7 @@ def test_get_returns_the_place_that_find_found() -> None:
 
 
 @given(st.floats(-60, 75), st.floats(-170, -35))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_nearest_agrees_with_looking_at_every_place(latitude: float, longitude: float) -> None:
     found = gazetteer.nearest(latitude, longitude)
     assert found is not None

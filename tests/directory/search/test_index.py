@@ -155,6 +155,15 @@ def test_rebuild_gives_what_refresh_gave() -> None:
     assert set(SearchWord.objects.values_list("word", flat=True)) == words
 
 
+def test_a_word_or_a_code_without_end_stops_nothing() -> None:
+    endless = "x" * 5_000
+    parts = {"addresses": [factories.address(postal_code=endless)], "languages": [{"code": endless}]}
+    network.indexed(network.offer("Belén", description=f"{endless} azul", place={"parts": parts}))
+    assert match.entries_matching([["belen"], ["azul"]]).exists()
+    assert not match.services_matching(endless).exists()
+    assert network.names(network.search(endless, near=None)) == []
+
+
 def test_vocabulary_keeps_words_as_they_are_written() -> None:
     network.indexed(network.offer("Albergues 2026 Belén s/n"))
     words = set(SearchWord.objects.values_list("word", flat=True))

@@ -18,6 +18,7 @@ from acogida.directory.stems import stem
 Json = dict[str, Any]
 
 MOST_WORDS = 400  # different ones, of one entry
+LONGEST_WORD = 40  # letters; PostgreSQL takes no word of some 2,000, and nobody types one
 _NO = frozenset({"no", "not", "none", "sin", "ninguna", "sem", "sans", "pas", "non", "pa"})
 
 
@@ -78,7 +79,8 @@ def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[UUI
         flags |= Flag.CLOSED_FOR_NOW
     if schedules and hours is None:
         flags |= Flag.ASK_SCHEDULES
-    said = dict.fromkeys(words(" ".join((*offer.texts, *place.texts, place.locality))))
+    text = " ".join((*offer.texts, *place.texts, place.locality))
+    said = dict.fromkeys(word for word in words(text) if len(word) <= LONGEST_WORD)
     stems = dict.fromkeys(islice(map(stem, said), MOST_WORDS)) | _region(place.country, place.admin1)
     doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *_where(offer, place), *stems])
     return Entry(hours, flags, doc, said.keys())

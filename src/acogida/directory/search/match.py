@@ -13,6 +13,7 @@ from acogida.directory.search import tokens
 from acogida.directory.search.tokens import Clause
 from acogida.directory.stems import stem
 
+LONGEST_TEXT = 300  # characters; nobody types more, and what is longer was pasted
 _SQLITE = "{table}.id IN (SELECT rowid FROM directory_search WHERE directory_search MATCH %s)"
 _POSTGRESQL = "{table}.tokens @@ %s::tsquery"
 
@@ -38,6 +39,6 @@ def entries_matching(clauses: Iterable[Clause]) -> QuerySet[SearchEntry]:
 
 def services_matching(text: str) -> QuerySet[SearchEntry, Any]:
     """Keys of the services that say every word of a text, in whatever language; for `pk__in`."""
-    clauses = [[stem(word)] for word in words(text)]
+    clauses = [[stem(word)] for word in words(text[:LONGEST_TEXT])]
     found = entries_matching(clauses) if clauses else SearchEntry.objects.none()
     return found.order_by().values("service")

@@ -20,13 +20,14 @@ from functools import lru_cache
 from math import cos, floor, radians
 from uuid import UUID
 
-from acogida.core.text import fold, words
+from acogida.core.text import words
 from acogida.directory.geography import KM_PER_DEGREE
 
 ACCESSIBLE = "f:accessible"
 NO_PAPERS = "f:nopapers"
 CELL_DEGREES = (0.25, 1.0, 4.0, 18.0)  # each divides 360
 MOST_CELLS = 40  # in one search; a wider circle uses the next coarser grid
+_LONGEST = 40  # characters of a code
 _TOKEN = re.compile(r"[0-9a-z]+|[a-z][0-9]?:[0-9a-z.:-]*")
 
 
@@ -104,7 +105,7 @@ def _hex(id_: UUID | str) -> str:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    return "".join(words(fold(text)))
+    return "".join(words(text))[:_LONGEST]
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from rapidfuzz.distance import OSA
 from acogida.core.text import words
 from acogida.directory import gazetteer, needs
 from acogida.directory.models import SearchWord
+from acogida.directory.search.match import LONGEST_TEXT
 from acogida.directory.search.tokens import Alternative, Prefix, need
 from acogida.directory.search.types import Near, Query, Understood
 from acogida.directory.stems import stem, stems
 
-LONGEST_TEXT = 300  # characters; nobody types more, and what is longer was pasted
 MOST_WORDS = 12
 LONGEST_PLACE_NAME = 5  # words
 TOWN_WITHOUT_A_HINT = 50_000  # people; a smaller town needs a word such as "in" before it
