@@ -95,6 +95,28 @@ def test_a_condition_changes_the_list_without_loading_the_page_anew(open_page, n
     assert "open=1" in page.url
 
 
+def test_without_signal_the_list_stays_and_says_so(open_page, network):
+    page = open_page(PHONE, may_complain=True)
+    page.goto(address("find") + SEARCH)
+    page.context.set_offline(True)
+    page.locator("#only-open").click()
+    expect(page.locator("[data-no-signal]")).to_be_visible()
+    assert page.get_by_text("Albergue familiar").is_visible()
+    page.context.set_offline(False)
+    page.locator("#only-open").click()
+    page.wait_for_url("**open=1**")
+    expect(page.locator("[data-no-signal]")).to_be_hidden()
+
+
+def test_an_answer_that_is_an_error_is_shown_whole(open_page, network):
+    page = open_page(PHONE, may_complain=True)
+    page.goto(address("find") + SEARCH)
+    page.locator("#only-open").evaluate("link => { link.href += '&need=NONSENSE'; }")
+    page.evaluate("htmx.process(document.body)")
+    page.locator("#only-open").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No pudimos leer esta búsqueda")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_map_comes_when_asked_for_and_works_offline(open_page, network, scheme):
     page = open_page(PHONE, color_scheme=scheme)

@@ -3,8 +3,11 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from acogida.directory.search import index
+from acogida.web.directory.parameters import ORDER
 from tests.directory import factories
 from tests.web.conftest import family_shelter
 
@@ -176,3 +179,17 @@ def test_the_sheet_holds_what_fits_on_one_page(client):
 
 def test_a_sheet_of_a_bad_search_is_refused(client):
     assert client.get("/es/find/print", {"need": "NONSENSE"}).status_code == 400
+
+
+WHAT = st.text(max_size=60) | st.sampled_from(
+    ["albergue", "kote pou dòmi", "Tapachula", "14.91,-92.26", "1", "SHELTER"]
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(ORDER), WHAT | st.lists(WHAT, max_size=3)), st.sampled_from(["find", "find/print"])
+)
+def test_no_address_that_somebody_types_breaks_a_page(client, shelter, asked, page):
+    response = client.get(f"/es/{page}", asked)
+    assert response.status_code in {200, 400}

@@ -49,6 +49,15 @@
     print: () => window.print(),
   };
 
+  // A list that could not be changed in place: without signal the page stays and says so, else the answer is shown whole.
+  const isMain = (event) => event.detail.target.id === "main";
+  addEventListener("htmx:sendError", (event) => {
+    if (isMain(event)) find("[data-no-signal]").hidden = false;
+  });
+  addEventListener("htmx:responseError", (event) => {
+    if (isMain(event)) location.assign(event.detail.pathInfo.finalRequestPath);
+  });
+
   addEventListener("click", (event) => {
     for (const [name, deed] of Object.entries(deeds)) {
       const button = event.target.closest(`[data-${name}]`);
