@@ -1,5 +1,9 @@
 """Languages by the name their own speakers use: nobody looks for theirs under a foreign one."""
 
+from functools import cache
+
+from babel import Locale, localedata
+
 OWN_NAMES = {
     "es": "Español",
     "pt": "Português",
@@ -39,5 +43,10 @@ OWN_NAMES = {
 }
 
 
+@cache
 def own_name(code: str) -> str:
-    return OWN_NAMES.get(code, code)
+    """Ours, else CLDR's; a language in which CLDR knows nothing is called as in English; the rest stays a code."""
+    if code in OWN_NAMES:
+        return OWN_NAMES[code]
+    own = Locale(code).languages.get(code) if localedata.exists(code) else None
+    return str(own or Locale("en").languages.get(code) or code)
