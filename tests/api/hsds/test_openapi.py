@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from acogida.api.hsds.parameters import PARAMETERS
+from tests.directory.hostile import EXAMPLES
 from tests.directory.network import network
 from tests.directory.standard import SINGLE, needs_standard
 
@@ -54,7 +55,7 @@ schema = schemathesis.pytest.from_fixture("api")
 
 
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=max(5, EXAMPLES // 50), deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_generated_request_breaks_it(case):
     case.call_and_validate(
         checks=[

@@ -24,6 +24,7 @@ from acogida.directory.models import (
     TaxonomyTerm,
 )
 from tests.directory import factories as make
+from tests.directory import hostile
 from tests.directory.exporting.random_records import ORGANIZATIONS, told_apart
 from tests.directory.standard import EXAMPLES, SINGLE, needs_standard
 from tests.security.planted import plant
@@ -92,7 +93,7 @@ def test_the_official_examples(node, path, format):
 
 @pytest.mark.parametrize("format", Format)
 def test_the_demonstration(node, format):
-    node.take_records(list(demo_records(now=make.NOW))[:40])
+    node.take_records(list(demo_records(now=make.NOW))[:15])
     check(node, format)
 
 
@@ -103,7 +104,12 @@ def test_places_that_are_not_public(node, format):
 
 
 @pytest.mark.parametrize("format", Format)
-@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=max(4, hostile.EXAMPLES // 75),
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(records=st.lists(ORGANIZATIONS, min_size=1, max_size=3))
 def test_whatever_comes_in(tmp_path_factory, format, records):
     node = Node(tmp_path_factory.mktemp("node"))

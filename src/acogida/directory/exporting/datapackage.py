@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from acogida.directory.exporting.tables import TABLES, Row, Table, rows
@@ -53,8 +54,8 @@ def description() -> Row:
     return {
         "profile": "tabular-data-package",
         "name": "acogida-directory",
-        "title": "Directory of help for people on the move",
-        "description": "Organizations, services and places as HSDS 3.1 tables. Public data only.",
+        "title": f"Directory of {settings.NODE_NAME}",
+        "description": "Help for people on the move, as HSDS 3.1 tables. Public data only.",
         "resources": [_resource(table) for table in TABLES.values()],
     }
 
