@@ -54,12 +54,14 @@ class Dual:
         charges = np.zeros(len(self.floors))
         charges[: len(plan.floors)] = [told.price for told in plan.floors]
         known = np.concatenate(((prices * self.arena.unit).ravel(), charges)) / self.arena.worth
-        return np.minimum(known, self.ceiling)
+        start: Floats = np.minimum(known, self.ceiling)
+        return start
 
     def prices(self, multipliers: Floats) -> Floats:
         """Price of each place and resource, [m, W]."""
-        scaled: Floats = multipliers[: self.arena.supply.size].reshape(self.shape)
-        return scaled / self.arena.unit
+        scaled = multipliers[: self.arena.supply.size].reshape(self.shape)
+        price: Floats = scaled / self.arena.unit
+        return price
 
     def bonus(self, multipliers: Floats) -> Singles:
         """What the floors add to every arc of each household, [n]."""

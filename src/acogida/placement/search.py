@@ -16,9 +16,9 @@ DIVE_SHARE = 0.06
 DIVE_STEPS = 4
 REFILL_SHARE = 0.15
 MOVES = 5  # annealing moves for each household of a region
-HOT = 0.005
+HOT = 0.002
 REGIONS = 8  # refilled side by side, whatever the number of threads
-HOUSEHOLDS = 320  # that a region would place if all were placed; larger ones give less for their time
+HOUSEHOLDS = 400  # that a region would place if all were placed; larger ones give less for their time
 MOST_PLACES = 24
 
 

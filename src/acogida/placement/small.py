@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 LONGEST = 1e7  # seconds; stands for no time limit
 
 
+WHOLE = 0.25  # of the time left goes to the whole problem; the rest, if it is not solved by then, to regions
+REGION_ARCS = 1_000  # about as many as the exact solver settles in a fraction of a second
+REGION_NODES = 20
+WINDOW = 0.6  # arcs that lose more than this × weight at the prices are not looked at in a region
+PATIENCE = 100  # regions without gain after which no more are tried
+
+
 @dataclass(frozen=True, eq=False)
 class Exact:
     """The arcs chosen, [n], and whether no better choice exists (up to the relative gap asked for)."""
@@ -40,42 +47,95 @@ def improve(
     seed: int,
     watch: Watch,
 ) -> Exact:
-    """Go on from `plan`, which takes `arc`, until it is proved best within `gap` or the watch interrupts."""
+    """Go on from `plan`, which takes `arc`, until it is proved best within `gap`, or time or ideas run out."""
     extra = bonus(problem.households, floors, [told.price for told in plan.floors])
-    arcs = _useful_arcs(problem, arc, plan.prices, plan.bound - plan.value, extra)
-    rows = np.searchsorted(problem.indptr, arcs, side="right") - 1
+    loss = _losses(problem, plan.prices, extra)
     required = [min(told.required, told.placed) for told in plan.floors]
-    solver = _solver(gap, seed, watch)
+    useful = loss <= plan.bound - plan.value + 1e-9
+    useful[arc[arc >= 0]] = True
+    whole = _solved(problem, np.flatnonzero(useful), arc, floors, required, gap, seed, watch, watch.left * WHOLE)
+    if whole.optimal or floors:
+        return whole
+    regions = np.random.default_rng(seed)
+    chosen = whole.arc
+    idle = 0
+    while idle < PATIENCE and not watch.interrupted:
+        arcs = _region(problem, chosen, loss, regions)
+        found = _solved(problem, arcs, chosen, (), (), 1e-6, seed, watch, watch.left, REGION_NODES).arc
+        idle = 0 if _worth(problem, found) > _worth(problem, chosen) + 1e-9 else idle + 1
+        chosen = found
+    return Exact(chosen, False)
+
+
+def _worth(problem: Problem, arc: Ints) -> float:
+    going = np.flatnonzero(arc >= 0)
+    return float((problem.weight[going] * problem.value[arc[going]]).sum())
+
+
+def _region(problem: Problem, chosen: Ints, loss: Floats, random: np.random.Generator) -> Ints:
+    """Arcs into a few places that share households, for those placed there or nowhere; all others' arcs are theirs."""
+    rows = np.repeat(np.arange(problem.households), np.diff(problem.indptr))
+    near = loss <= WINDOW * problem.weight[rows]
+    near[chosen[chosen >= 0]] = True
+    mine = chosen[rows] == np.arange(problem.arcs)
+    home = np.where(chosen >= 0, problem.place[chosen], -1)
+    inside = np.zeros(problem.places + 1, bool)  # the last stands for nowhere
+    inside[-1] = inside[random.integers(problem.places)] = True
+    while True:
+        open_arcs = near & inside[home[rows]] & inside[problem.place]
+        reach = near & inside[problem.place] & ~mine
+        if open_arcs.sum() >= REGION_ARCS or inside.all():
+            return np.flatnonzero(open_arcs | mine)
+        cousins = near & np.isin(rows, np.unique(rows[reach])) & ~inside[problem.place]
+        beyond = np.unique(problem.place[cousins]) if cousins.any() else np.flatnonzero(~inside)
+        inside[random.choice(beyond, min(len(beyond), 1 + int(inside.sum()) // 4), replace=False)] = True
+
+
+def _solved(
+    problem: Problem,
+    arcs: Ints,
+    arc: Ints,
+    floors: Sequence[Floor],
+    required: Sequence[int],
+    gap: float,
+    seed: int,
+    watch: Watch,
+    seconds: float,
+    nodes: int | None = None,
+) -> Exact:
+    """The best choice among `arcs`, or `arc` where nothing better is found."""
+    rows = np.searchsorted(problem.indptr, arcs, side="right") - 1
+    solver = _solver(gap, seed, watch, seconds)
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
     solver.passModel(_model(problem, arcs, rows, floors, required))
     _start_from(solver, (arcs == arc[rows]).astype(np.float64))
     solver.solve()
     picked = np.flatnonzero(np.asarray(solver.getSolution().col_value) > 0.5)
     found = np.full(problem.households, -1, np.int64)
     found[rows[picked]] = arcs[picked]
-    optimal = "kOptimal" in str(solver.getModelStatus())
-    worth = float((problem.weight[rows[picked]] * problem.value[arcs[picked]]).sum())
-    return Exact(found if worth > plan.value else arc, optimal)
+    better = _worth(problem, found) > _worth(problem, arc)
+    return Exact(found if better else arc, "kOptimal" in str(solver.getModelStatus()))
 
 
-def _useful_arcs(problem: Problem, arc: Ints, prices: Floats, slack: float, extra: Floats) -> Ints:
+def _losses(problem: Problem, prices: Floats, extra: Floats) -> Floats:
+    """What its household would lose by each arc against its best, at these prices; inf where it can never fit."""
     rows = np.repeat(np.arange(problem.households), np.diff(problem.indptr))
     reduced = problem.weight[rows] * problem.value + extra[rows]
     reduced -= (prices[problem.place] * problem.need[rows]).sum(axis=1)
     _, best = problem.best_arcs(0, problem.households, prices, extra)
     fits = (problem.need[rows] <= problem.capacity[problem.place]).all(axis=1)
-    useful = fits & (best[rows] - reduced <= slack + 1e-9)
-    useful[arc[arc >= 0]] = True
-    return np.flatnonzero(useful)
+    return np.where(fits, best[rows] - reduced, np.inf)
 
 
-def _solver(gap: float, seed: int, watch: Watch) -> "highspy.Highs":
+def _solver(gap: float, seed: int, watch: Watch, seconds: float) -> "highspy.Highs":
     import highspy
 
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {"output_flag": False, "threads": 1, "random_seed": seed % 2**31, "mip_rel_gap": gap}
     for name, setting in options.items():
         solver.setOptionValue(name, setting)
-    solver.setOptionValue("time_limit", float(min(watch.left, LONGEST)))
+    solver.setOptionValue("time_limit", float(min(max(seconds, 0.0), LONGEST)))
 
     def ask(event: "highspy.highs.HighsCallbackEvent") -> None:
         if watch.interrupted:
