@@ -8,13 +8,15 @@ import subprocess
 import sys
 import time
 from io import StringIO
+from pathlib import Path
 
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from acogida.directory.models import Organization
-from tests.directory.importing.imported import organization
+from tests.directory.importing.imported import organization, state
 
 LAST_LINE = re.compile(
     r"organizations \d+ new \d+ changed \d+ unchanged \d+ rejected;"
@@ -95,60 +97,58 @@ def test_a_report_is_written_even_when_nothing_could_be_used(home, tmp_path):
 
 
 @pytest.fixture
-def node(tmp_path):
-    """A node of its own, as processes meet it: a new home, an SQLite file."""
-    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environ |= {"ACOGIDA_HOME": str(tmp_path / "node"), "ACOGIDA_SECRET_KEY": "only-for-tests-only-for-tests-only"}
-    environ["DJANGO_SETTINGS_MODULE"] = "acogida.config.settings"
+def node(tmp_path, transactional_db):
+    """What processes of their own need to work on the database of this test."""
+    name, host = connection.settings_dict["NAME"], connection.settings_dict["HOST"]
+    user = connection.settings_dict["USER"]
+    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else f"postgresql://{user}@{host}/{name}"
     (tmp_path / "node").mkdir()
-    acogida(environ, "migrate", "--verbosity", "0")
-    return environ
+    return os.environ | {
+        "DATABASE_URL": url,
+        "ACOGIDA_HOME": str(tmp_path / "node"),
+        "ACOGIDA_SECRET_KEY": "only-for-tests-only-for-tests-only",
+        "DJANGO_SETTINGS_MODULE": "acogida.config.settings",
+    }
 
 
-def acogida(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "acogida", *arguments]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120)
+def command(path: Path) -> list[str]:
+    return [sys.executable, "-m", "acogida", "import_directory", str(path)]
 
 
-def names(environ: dict[str, str]) -> int:
-    count = "from acogida.directory.models import Organization as O; print('n', O.objects.count())"
-    return int(acogida(environ, "shell", "-v", "0", "-c", count).stdout.split()[-1])
+def acogida(environ: dict[str, str], path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(path), env=environ, capture_output=True, text=True, timeout=120)
 
 
-def many(path, count: int):
-    with path.open("wb") as file:
-        for number in range(count):
-            file.write(
-                orjson.dumps({**organization(services=[]), "id": f"o{number}", "name": f"House {number}"}) + b"\n"
-            )
+def many(path: Path, count: int) -> Path:
+    record = organization(services=[])
+    lines = (orjson.dumps({**record, "id": f"o{number}", "name": f"House {number}"}) for number in range(count))
+    path.write_bytes(b"\n".join(lines))
     return path
 
 
 def test_the_exit_code_tells_whether_it_wrote(node, tmp_path):
-    good = many(tmp_path / "good.ndjson", 3)
-    done = acogida(node, "import_directory", str(good))
+    done = acogida(node, many(tmp_path / "good.ndjson", 3))
     assert done.returncode == 0
     assert LAST_LINE.fullmatch(done.stdout.splitlines()[-1])
     (tmp_path / "bad.json").write_bytes(b"[{")
-    done = acogida(node, "import_directory", str(tmp_path / "bad.json"))
+    done = acogida(node, tmp_path / "bad.json")
     assert done.returncode == 1
     assert "broken JSON" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_killed_in_the_middle_nothing_is_half_written(node, tmp_path):
-    path = many(tmp_path / "many.ndjson", 30_000)
-    command = [sys.executable, "-m", "acogida", "import_directory", str(path)]
-    process = subprocess.Popen(command, env=node, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wal = tmp_path / "node/acogida.sqlite3-wal"
-    for _ in range(600):
-        time.sleep(0.05)
-        if process.poll() is not None or (wal.exists() and wal.stat().st_size > 1_000_000):
-            break
+    before = state()
+    process = subprocess.Popen(
+        command(many(tmp_path / "many.ndjson", 50_000)), env=node, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while process.poll() is None and not list((tmp_path / "node").glob("import-*/ledger.sqlite3")):
+        time.sleep(0.02)
+    time.sleep(1)  # well inside the transaction
     assert process.poll() is None, "it was too quick to be killed"
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert names(node) == 0
-    done = acogida(node, "import_directory", str(many(tmp_path / "many.ndjson", 300)))
-    assert done.returncode == 0
-    assert names(node) == 300
+    assert state() == before
+    assert acogida(node, many(tmp_path / "many.ndjson", 300)).returncode == 0
+    assert Organization.objects.count() == 300
+    assert list((tmp_path / "node").glob("import-*")) == []

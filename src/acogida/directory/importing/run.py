@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.source import Progress, Source, SourceRecord
 from acogida.directory.importing.store import Store
+from acogida.directory.importing.workspace import workspace
 
 BATCH = 2_000  # clean records written together
 
@@ -37,19 +37,18 @@ def import_directory(
     target: str, *, options: Options, now: datetime, home: Path, progress: Progress = lambda _: None
 ) -> Report:
     """Imports a file, a folder or what an API answers. Raises ImportFailed; then nothing was changed."""
-    with TemporaryDirectory(prefix="import-", dir=home) as name:
-        workspace = Path(name)
-        path, notes = live.fetch(target, workspace) if live.is_url(target) else (Path(target), ())
+    with workspace(home) as folder:
+        path, notes = live.fetch(target, folder) if live.is_url(target) else (Path(target), ())
         opened = formats.open_source(
             path,
             format="auto" if options.format == "api" else options.format,
             mapping=options.mapping,
-            workspace=workspace,
+            workspace=folder,
             progress=progress,
         )
         report = Report(options.source or default_source(target), opened.format, options.dry_run)
         report.tell(Issue(Level.MENDED, "", "", note) for note in (*notes, *opened.notes))
-        ledger = Ledger(workspace / "ledger.sqlite3")
+        ledger = Ledger(folder / "ledger.sqlite3")
         try:
             with transaction.atomic():
                 store = Store(report.source, now, ledger, report, options.own_export)
