@@ -115,6 +115,12 @@ def test_the_word_of_the_organization_itself_is_no_check_by_others(client):
     assert "La propia organización lo confirmó el 5 de marzo de 2026." in page
 
 
+def test_open_and_room_stand_at_the_top_when_there_is_one_place(client, shelter):
+    top = read(client, shelter).split('class="columns"')[0]
+    assert "Abierto ahora" in top
+    assert "Hay lugar" in top
+
+
 def test_what_nobody_knows_is_said_to_be_unknown(client):
     page = text(read(client, factories.service(name="Sin datos")))
     assert page.count("Pregunte por teléfono.") >= 3

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from acogida.directory.enums import Audience, NeedKind, Visibility
 from acogida.directory.languages import own_name
 from acogida.directory.models import Service, ServiceAtLocation
+from acogida.directory.search.capacity import capacities_for
 from acogida.web.directory import addresses, pills, rooms
 from acogida.web.directory.hours import Hours, hours_at
 from acogida.web.directory.phones import Phone, phones
@@ -151,6 +152,12 @@ def place(service: Service, site: ServiceAtLocation, now: datetime, language: st
     )
 
 
+def now_at(service: Service, site: ServiceAtLocation, block: PlaceBlock, now: datetime) -> list[Pill]:
+    """Of a service with one place: is it open, is there room. With several, each place says its own."""
+    room = capacities_for(service, site, audience="", now=now)
+    return [*block.hours.pills, *pills.of_room(room, service)]
+
+
 def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime, language: str) -> ServicePage:
     first = sites[0] if sites else None
     places = [place(service, site, now, language) for site in sites]
@@ -162,7 +169,7 @@ def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime
         needs=[(need, str(NeedKind(need).label)) for need in service.needs if need in NeedKind.values],
         pills=[
             *pills.of_status(service),
-            *(places[0].hours.pills if len(places) == 1 else []),
+            *(now_at(service, sites[0], places[0], now) if len(sites) == 1 else []),
             *pills.of_audiences(service),
             *pills.of_papers(service),
         ],
