@@ -1,0 +1,94 @@
+"""A new plan after changes moves few."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+from acogida.placement import Changes, Plan, Problem, resolve, solve, verify
+from acogida.placement.replan import FixedDoNotFit, apply
+from tests.placement.instances import crowd, problem_of
+
+QUICK = {"time_limit": inf, "rounds": 20}
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return crowd(2_500, 25, seed=11)
+
+
+@pytest.fixture(scope="module")
+def plan(problem: Problem) -> Plan:
+    return solve(problem, **QUICK)
+
+
+def test_without_changes_hardly_anybody_moves(problem: Problem, plan: Plan) -> None:
+    again = resolve(problem, plan, Changes(), **QUICK)
+    assert len(again.moved) < 0.01 * plan.placed
+    assert again.plan.value >= 0.99 * plan.value
+    assert verify(again.problem, again.plan).faults == ()
+
+
+def test_those_who_refuse_get_another_place_or_none(problem: Problem, plan: Plan) -> None:
+    unwilling = np.flatnonzero(plan.place_of >= 0)[:20]
+    refused = [(int(i), int(plan.place_of[i])) for i in unwilling]
+    again = resolve(problem, plan, Changes(refused=refused), **QUICK)
+    assert (again.plan.place_of[unwilling] != plan.place_of[unwilling]).all()
+    assert np.isin(unwilling, again.moved).all()
+    assert len(again.moved) < 20 + 0.05 * plan.placed
+    assert verify(again.problem, again.plan).faults == ()
+
+
+def test_lost_beds_move_those_who_must_and_few_others(problem: Problem, plan: Plan) -> None:
+    capacity = problem.capacity.copy()
+    capacity[3] //= 2
+    staying = resolve(problem, plan, Changes(capacity=capacity), stay=0.3, **QUICK)
+    free = resolve(problem, plan, Changes(capacity=capacity), stay=0.0, **QUICK)
+    assert verify(staying.problem, staying.plan).faults == ()
+    assert len(staying.moved) < len(free.moved)
+    assert staying.plan.value >= 0.97 * free.plan.value
+
+
+def test_arrivals_come_after_the_others(problem: Problem, plan: Plan) -> None:
+    arrivals = crowd(100, 25, seed=99)
+    again = resolve(problem, plan, Changes(arrivals=arrivals), **QUICK)
+    assert again.plan.place_of.shape == (2_600,)
+    assert (again.plan.place_of[2_500:] >= 0).any()
+    assert verify(again.problem, again.plan).faults == ()
+
+
+def test_those_who_are_gone_free_their_places(problem: Problem, plan: Plan) -> None:
+    gone = np.flatnonzero(plan.place_of >= 0)[:200]
+    again = resolve(problem, plan, Changes(gone=gone.tolist()), **QUICK)
+    assert (again.plan.place_of[gone] == -1).all()
+    assert not np.isin(gone, again.moved).any()
+    assert again.plan.placed > plan.placed - 200
+
+
+def test_the_fixed_stay_whatever_it_costs(problem: Problem, plan: Plan) -> None:
+    fixed = np.flatnonzero(plan.place_of >= 0)[::2]
+    again = resolve(problem, plan, Changes(arrivals=crowd(500, 25, seed=98)), fixed=fixed.tolist(), **QUICK)
+    assert (again.plan.place_of[fixed] == plan.place_of[fixed]).all()
+    assert verify(again.problem, again.plan).faults == ()
+
+
+def test_the_fixed_must_have_room() -> None:
+    problem = problem_of([{0: 0.9}, {0: 0.8}], [[1], [1]], [[2]])
+    plan = solve(problem, **QUICK)
+    with pytest.raises(FixedDoNotFit, match="stay at place 0 need more of resource 0 than it has"):
+        resolve(problem, plan, Changes(capacity=np.array([[1]], np.int32)), fixed=[0, 1], **QUICK)
+
+
+def test_the_fixed_cannot_have_refused() -> None:
+    problem = problem_of([{0: 0.9}], [[1]], [[2]])
+    plan = solve(problem, **QUICK)
+    with pytest.raises(FixedDoNotFit, match="household 0 is to stay at place 0, which is no arc of it now"):
+        resolve(problem, plan, Changes(refused=[(0, 0)]), fixed=[0], **QUICK)
+
+
+def test_apply_leaves_the_old_problem_alone(problem: Problem) -> None:
+    arcs = problem.arcs
+    after = apply(problem, Changes(refused=[(0, int(problem.place[0]))], gone=[1]))
+    assert problem.arcs == arcs
+    assert after.arcs == arcs - 1 - int(problem.indptr[2] - problem.indptr[1])
+    assert after.households == problem.households
