@@ -15,7 +15,7 @@ def problem_of(rows: list[dict[int, float]], need: Any, capacity: Any, weight: A
         np.array([place for row in rows for place in row], np.int32),
         np.array([value for row in rows for value in row.values()], np.float32),
         np.ones(len(rows)) if weight is None else np.asarray(weight, float),
-        np.asarray(need, np.int32).reshape(len(rows), -1),
+        np.asarray(need, np.int32).reshape(len(rows), np.shape(capacity)[1]),
         np.asarray(capacity, np.int32),
     )
 

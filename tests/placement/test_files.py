@@ -63,7 +63,11 @@ def test_the_command_writes_a_plan_and_tells_of_it(
 
 @pytest.mark.parametrize(
     ("content", "complaint"),
-    [(b"", "is no NumPy archive"), (b"PK\x03\x04broken", "is no NumPy archive"), (b"plain text", "allow_pickle|pickled")],
+    [
+        (b"", "is no NumPy archive"),
+        (b"PK\x03\x04broken", "is no NumPy archive"),
+        (b"plain text", "allow_pickle|pickled"),
+    ],
 )
 def test_a_file_that_is_no_archive_is_named(tmp_path: Path, content: bytes, complaint: str) -> None:
     path = tmp_path / "broken.npz"

@@ -15,9 +15,7 @@ QUICK = {"time_limit": inf, "rounds": 20}
 def unequal(households: int) -> Problem:
     """A crowd that counts households, not people: large families lose."""
     problem = crowd(households, 20, seed=6)
-    return Problem(
-        problem.indptr, problem.place, problem.value, np.ones(households), problem.need, problem.capacity
-    )
+    return Problem(problem.indptr, problem.place, problem.value, np.ones(households), problem.need, problem.capacity)
 
 
 def test_a_floor_gives_the_bed_to_the_group_at_the_price_it_costs() -> None:
@@ -71,14 +69,14 @@ def test_a_floor_that_cannot_be_met_is_relaxed_and_told() -> None:
     assert plan.floors[0].relaxed
     assert (plan.floors[0].required, plan.floors[0].placed) == (3, 2)
     assert verify(problem, plan, [floor]).faults == ()
-    assert plan.value <= plan.bound
+    assert plan.value <= plan.bound + 1e-9
 
 
 def test_the_bound_with_floors_is_above_the_best_plan_that_meets_them() -> None:
     problem = problem_of([{0: 0.9}, {0: 0.8}, {0: 0.3}, {0: 0.2}], [[1]] * 4, [[2]])
     plan = solve(problem, floors=[Floor("low", np.array([2, 3]), 0.5)], **QUICK)
     assert plan.value == pytest.approx(1.2)
-    assert 1.2 <= plan.bound + 1e-9 < 1.7
+    assert 1.2 <= plan.bound + 1e-6 < 1.7
 
 
 def test_required_counts_are_not_raised_by_rounding() -> None:
@@ -94,7 +92,9 @@ def test_required_counts_are_not_raised_by_rounding() -> None:
         (np.array([0]), 1.1, "share of floor f is 1.1"),
     ],
 )
-def test_a_wrong_floor_is_refused(members: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float, complaint: str) -> None:
+def test_a_wrong_floor_is_refused(
+    members: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float, complaint: str
+) -> None:
     with pytest.raises(ValueError, match=complaint):
         Floor("f", members, share)
 

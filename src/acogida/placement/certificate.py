@@ -50,6 +50,9 @@ def verify(problem: Problem, plan: Plan, floors: Sequence[Floor] = ()) -> Report
         return Report((f"place_of has {plan.place_of.size} entries for {problem.households} households",), 0.0, 0.0)
     arc, faults = arcs_of(problem, plan.place_of)
     faults += overfull(problem, plan.place_of)
+    if len(floors) != len(plan.floors):
+        told = f"{len(floors)} floors were asked for, the plan speaks of {len(plan.floors)}"
+        return Report((*faults, told), 0.0, 0.0)
     faults += _floor_faults(floors, plan)
     found = certify(problem, arc, plan.prices, floors, plan.floors)
     for name, told, true in (("value", plan.value, found.value), ("bound", plan.bound, found.bound)):
@@ -110,8 +113,6 @@ def overfull(problem: Problem, place_of: npt.NDArray[np.int32]) -> list[str]:
 
 
 def _floor_faults(floors: Sequence[Floor], plan: Plan) -> list[str]:
-    if len(floors) != len(plan.floors):
-        return [f"{len(floors)} floors were asked for, the plan speaks of {len(plan.floors)}"]
     faults = []
     for floor, told in zip(floors, plan.floors, strict=True):
         placed = int((plan.place_of[floor.members] >= 0).sum())

@@ -8,6 +8,7 @@ from acogida.placement import kernels
 from acogida.placement.problem import Floats
 
 MEMORY = 10
+FIRST_STEP = 5.0
 
 # Value and gradient of the function at some multipliers and temperature.
 Smoothed = Callable[[Floats, float], tuple[float, Floats]]
@@ -29,7 +30,7 @@ def minimise(
     """Better multipliers, by at most so many steps.
 
     Ends when a step lowers the function by less than `tolerance` of it, or when interrupted. The first step moves no
-    multiplier by more than `temperature`, the scale on which the function bends.
+    multiplier by more than `FIRST_STEP` temperatures; the temperature is the scale on which the function bends.
     """
     steps, changes = np.zeros((MEMORY, multipliers.size)), np.zeros((MEMORY, multipliers.size))
     ring = np.array([0, MEMORY - 1])
@@ -45,8 +46,11 @@ def minimise(
         kernels.quasi_newton(gradient, free, steps, changes, ring[0], ring[1], direction)
         if ring[0] == 0 or kernels.dot(direction, gradient) >= 0:
             ring[0] = 0
-            direction = np.where(free, gradient * (-temperature / largest), 0.0)
+            direction = np.where(free, gradient * (-FIRST_STEP * temperature / largest), 0.0)
         found = _line_search(function, multipliers, direction, ceiling, value, gradient, temperature)
+        if found is None and ring[0] > 0:
+            ring[0] = 0  # the memory misled: once more, straight down
+            continue
         if found is None:
             break
         trial, reached, ahead = found

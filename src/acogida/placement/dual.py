@@ -19,6 +19,7 @@ from acogida.placement.plan import Plan
 from acogida.placement.problem import Floats
 
 SHARDS = 8  # fixed, whatever the number of threads, so that sums are added in one order
+FLOOR_EASE = 0.1  # of a household: lets a floor that takes everybody have one price, the least, and not any above it
 FLOOR_CEILING = 20.0  # the most that a floor may cost a household, in units of `worth`: beyond it the floor is relaxed
 
 Singles = npt.NDArray[np.float32]
@@ -37,7 +38,7 @@ class Dual:
         arena = self.arena
         self.shape = arena.supply.shape
         self.size = arena.supply.size + len(self.floors)
-        required = np.array([-floor.required for floor in self.floors], np.float64)
+        required = np.array([FLOOR_EASE - floor.required for floor in self.floors])
         self.supply = np.concatenate(((arena.supply * (self.part / arena.unit)).ravel(), required))
         self.ceiling = np.full(self.size, np.inf)
         self.ceiling[arena.supply.size :] = FLOOR_CEILING

@@ -81,7 +81,7 @@ def summary(problem: Problem, plan: Plan) -> str:
 
 def _arrays(path: Path, names: tuple[str, ...]) -> list[npt.NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [name for name in names if name not in archive]
             if missing:
                 raise UnreadableFile(f"{path} lacks {', '.join(missing)}")

@@ -20,6 +20,10 @@ Bools = npt.NDArray[np.bool_]
 F32 = np.float32
 U64 = np.uint64  # an unsigned index spares the test for negative ones in the innermost loop
 
+# Where the function is straight, curvature is noise and a quasi-Newton step would be of any length: this is the
+# most that a multiplier moves in one, in units of a household's worth.
+LONGEST = 1.0
+
 # exp(−12) = 6e−6: an arc this many temperatures below the best carries no weight worth adding.
 WINDOW = F32(12.0)
 
@@ -105,7 +109,7 @@ def quasi_newton(
 ) -> None:
     """L-BFGS direction on the free coordinates, into `out`, from a ring of `used` pairs that ends at `newest`.
 
-    Source: the two-loop recursion, Nocedal and Wright, *Numerical Optimization*, 2nd ed., algorithm 7.4.
+    No coordinate moves by more than `LONGEST`. Source: the two-loop recursion, Nocedal and Wright, *Numerical Optimization*, 2nd ed., algorithm 7.4.
     """
     memory = len(steps)
     alpha = np.zeros(memory)
@@ -125,8 +129,12 @@ def quasi_newton(
         beta = dot(changes[q], out) / dot(steps[q], changes[q])
         for c in range(len(out)):
             out[c] += (alpha[q] - beta) * steps[q, c]
+    longest = LONGEST
     for c in range(len(out)):
-        out[c] = -out[c] if free[c] else 0.0
+        if free[c]:
+            longest = max(longest, abs(out[c]))
+    for c in range(len(out)):
+        out[c] = -out[c] * LONGEST / longest if free[c] else 0.0
 
 
 @compiled

@@ -19,8 +19,8 @@ DIVE_WINDOW = 0.3  # below a household's best, in units of `worth`: arcs that th
 SEARCH_WINDOW = 0.1
 TELL_EVERY = 10  # rounds
 
-FLOOR_DIVES = 8  # attempts to meet the floors, each with their prices raised where they are short
-FLOOR_RISE = (1.2, 0.02)
+FLOOR_DIVES = 12  # attempts to meet the floors, each with their prices raised by how far they are short
+FLOOR_RISE = (2.0, 0.005)
 
 Singles = npt.NDArray[np.float32]
 
@@ -61,6 +61,7 @@ def _dive(dual: Dual, prices: Prices) -> tuple[Ints, Singles]:
     """Dive, again with dearer floors while some are short; returns the best choice and the bonus that led to it."""
     arena, multipliers = dual.arena, prices.sharp.copy()
     charges = multipliers[arena.supply.size :]
+    needed = np.array([floor.required for floor in dual.floors])
     nobody = np.full(arena.households, -1)
     best, best_bonus = nobody, dual.bonus(multipliers)
     for _ in range(FLOOR_DIVES):
@@ -73,7 +74,9 @@ def _dive(dual: Dual, prices: Prices) -> tuple[Ints, Singles]:
         short = shortfalls(dual.floors, chosen)
         if not short.any():
             break
-        charges[short > 0] = np.minimum(charges[short > 0] * FLOOR_RISE[0] + FLOOR_RISE[1], 2 * FLOOR_CEILING)
+        missing = short[short > 0] / needed[short > 0]
+        raised = charges[short > 0] * (1 + FLOOR_RISE[0] * missing) + FLOOR_RISE[1]
+        charges[short > 0] = np.minimum(raised, 2 * FLOOR_CEILING)
     return best, best_bonus
 
 
