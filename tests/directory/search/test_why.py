@@ -17,11 +17,12 @@ EVENING = datetime(2026, 11, 24, 20, 0, tzinfo=MEXICO)
 
 def line(visibility: Visibility = Visibility.PUBLIC, language: str = "en", **parts: Any) -> str:
     known: dict[str, Any] = {
-        "location": Location(visibility=visibility),
+        "location": Location(visibility=visibility, country="US"),
         "distance_km": 12.3,
         "opening": Opening(True, EVENING),
         "capacities": Capacities(Room.FREE, 3, "FAMILIES", "bed", NOW - timedelta(hours=2)),
         "languages": ("es", "ht"),
+        "asked_country": "",
         "now": NOW,
     }
     with translation.override(language):
@@ -86,3 +87,10 @@ def test_line_of_a_service_without_a_place_says_so() -> None:
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert line(distance_km=3.14, language="es").startswith("3,1 km")
     assert line(distance_km=3.14, language="ht").startswith("3,1 km")
+
+
+def test_a_place_in_another_country_says_so_beside_its_distance():
+    assert line(asked_country="MX").startswith("12 km · across the border: United States · ")
+    assert "across" not in line(asked_country="US")
+    assert "across" not in line(asked_country="MX", location=None)
+    assert "across" not in line(asked_country="MX", location=Location(country=""))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import migrations, models
 
 # SQLite: an FTS5 index over `doc` that triggers keep. Its words are split at spaces and nothing else; it keeps no
@@ -35,12 +37,12 @@ POSTGRESQL = (
 POSTGRESQL_BACK = ("ALTER TABLE directory_searchentry DROP COLUMN tokens",)
 
 
-def forwards(apps, schema_editor):
+def forwards(apps: Any, schema_editor: Any) -> None:
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
         schema_editor.execute(statement)
 
 
-def backwards(apps, schema_editor):
+def backwards(apps: Any, schema_editor: Any) -> None:
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
         schema_editor.execute(statement)
 

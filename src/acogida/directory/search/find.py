@@ -31,7 +31,7 @@ def find(query: Query, *, now: datetime) -> Results:
     return Results(
         query=query,
         understood=meaning.understood,
-        items=_results(found[start : start + query.per_page], query, meaning.understood.audience, now),
+        items=_results(found[start : start + query.per_page], query, meaning.understood, now),
         total=len(found),
         total_is_floor=is_bounded,
         wider=max(0, _farther(query, meaning, now) - len(found)) if len(found) < FEW else 0,
@@ -90,7 +90,7 @@ def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
     return sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MOST_OTHER_NEEDS]
 
 
-def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime) -> list[Result]:
+def _results(page: Sequence[Ranked], query: Query, understood: Understood, now: datetime) -> list[Result]:
     sites = _sites([_key(one.candidate.site_id) for one in page if one.candidate.site_id])
     services = _services([_key(one.candidate.service_id) for one in page if not one.candidate.site_id])
     found = []
@@ -99,7 +99,7 @@ def _results(page: Sequence[Ranked], query: Query, audience: str, now: datetime)
             site = sites.get(_key(one.candidate.site_id)) if one.candidate.site_id else None
             service = site.service if site else services.get(_key(one.candidate.service_id))
             if service:  # else it was deleted, or marked as no help, since the index was read
-                found.append(_result(service, site, one, audience, now))
+                found.append(_result(service, site, one, understood, now))
     return found
 
 
@@ -118,7 +118,9 @@ def _key(stored: UUID | str) -> UUID:
     return stored if isinstance(stored, UUID) else UUID(stored)
 
 
-def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audience: str, now: datetime) -> Result:
+def _result(
+    service: Service, site: ServiceAtLocation | None, one: Ranked, understood: Understood, now: datetime
+) -> Result:
     location = site.location if site else None
     timezone = location.timezone if location else ""
     schedules = opening.schedules_of(service, site, location)
@@ -127,7 +129,7 @@ def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audie
         hours = Opening(False)
     is_public = location is None or location.visibility == Visibility.PUBLIC
     site_id = one.candidate.site_id
-    capacities = summed_up(one.told, site_id=site_id, audience=audience, now=now, is_public=is_public)
+    capacities = summed_up(one.told, site_id=site_id, audience=understood.audience, now=now, is_public=is_public)
     languages = _languages(service, location)
     distance = one.candidate.distance_km
     return Result(
@@ -145,6 +147,7 @@ def _result(service: Service, site: ServiceAtLocation | None, one: Ranked, audie
             opening=hours,
             capacities=capacities,
             languages=languages,
+            asked_country=understood.near.country if understood.near else "",
             now=now,
         ),
     )

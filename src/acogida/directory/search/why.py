@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from acogida.directory import countries
 from acogida.directory.enums import Audience, Visibility
 from acogida.directory.languages import own_name
 from acogida.directory.models import Location
@@ -24,10 +25,12 @@ def line(
     opening: Opening,
     capacities: Capacities,
     languages: tuple[str, ...],
+    asked_country: str,
     now: datetime,
 ) -> str:
     parts = [
         _distance(distance_km, location),
+        _across_the_border(location, asked_country),
         _room(capacities, now),
         ", ".join(own_name(code) for code in languages[:MOST_LANGUAGES]),
         _opening(opening, now),
@@ -66,6 +69,14 @@ def _distance(distance_km: float | None, location: Location | None) -> str:
     if location and location.visibility == Visibility.AREA_ONLY:
         return _("about %(distance)s, address given by phone") % {"distance": near}
     return near
+
+
+def _across_the_border(location: Location | None, asked_country: str) -> str:
+    """Five kilometres can be another country, where this person may not be able or safe to go."""
+    if location is None or not asked_country or location.country in {"", asked_country}:
+        return ""
+    name = countries.name(location.country, translation.get_language() or "en")
+    return _("across the border: %(country)s") % {"country": name}
 
 
 def _room(capacities: Capacities, now: datetime) -> str:
