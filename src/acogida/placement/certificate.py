@@ -51,8 +51,8 @@ def verify(problem: Problem, plan: Plan, floors: Sequence[Floor] = ()) -> Report
     arc, faults = arcs_of(problem, plan.place_of)
     faults += overfull(problem, plan.place_of)
     if len(floors) != len(plan.floors):
-        told = f"{len(floors)} floors were asked for, the plan speaks of {len(plan.floors)}"
-        return Report((*faults, told), 0.0, 0.0)
+        missing = f"{len(floors)} floors were asked for, the plan speaks of {len(plan.floors)}"
+        return Report((*faults, missing), 0.0, 0.0)
     faults += _floor_faults(floors, plan)
     found = certify(problem, arc, plan.prices, floors, plan.floors)
     for name, told, true in (("value", plan.value, found.value), ("bound", plan.bound, found.bound)):

@@ -109,7 +109,8 @@ def quasi_newton(
 ) -> None:
     """L-BFGS direction on the free coordinates, into `out`, from a ring of `used` pairs that ends at `newest`.
 
-    No coordinate moves by more than `LONGEST`. Source: the two-loop recursion, Nocedal and Wright, *Numerical Optimization*, 2nd ed., algorithm 7.4.
+    No coordinate moves by more than `LONGEST`.
+    Source: the two-loop recursion, Nocedal and Wright, *Numerical Optimization*, 2nd ed., algorithm 7.4.
     """
     memory = len(steps)
     alpha = np.zeros(memory)

@@ -108,7 +108,7 @@ def _solved(
     solver = _solver(gap, seed, watch, seconds)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    solver.passModel(_model(problem, arcs, rows, floors, required))
+    solver.passModel(model_of(problem, arcs, rows, floors, required))
     _start_from(solver, (arcs == arc[rows]).astype(np.float64))
     solver.solve()
     picked = np.flatnonzero(np.asarray(solver.getSolution().col_value) > 0.5)
@@ -145,7 +145,7 @@ def _solver(gap: float, seed: int, watch: Watch, seconds: float) -> "highspy.Hig
     return solver
 
 
-def _model(
+def model_of(
     problem: Problem, arcs: Ints, rows: Ints, floors: Sequence[Floor], required: Sequence[int]
 ) -> "highspy.HighsLp":
     """Rows: one a household, then one a place and resource, then one a floor. Columns: the arcs."""

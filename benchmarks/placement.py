@@ -1,0 +1,303 @@
+"""How good plans are, how fast they come, and what other solvers make of the same problems.
+
+    python -m benchmarks.placement [--full] [--seeds 1 2 3] [--only table references growth online floors pictures]
+
+Without `--full` the largest instances are left out and the reference solvers get 20 s each (with it 300 s). Each
+solve runs in a process of its own, after the kernels are compiled, so times are of solving and memory is its peak,
+the instance included. Gaps are certified: `verify` judged every plan.
+"""
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from acogida.placement import Policy, Problem, Progress, Season, greedy, simulate, solve, verify
+from acogida.placement.floors import groups
+from acogida.placement.online import only
+from benchmarks.instances import instance
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Target:
+    """`gap` in per cent is to be certified within `seconds` and, where given, `megabytes`."""
+
+    households: int
+    places: int
+    gap: float
+    seconds: float
+    megabytes: float = float("inf")
+    full: bool = False
+
+
+TARGETS = (
+    Target(10_000, 50, 0.02, 1),
+    Target(10_000, 500, 0.40, 5),
+    Target(100_000, 500, 0.05, 5, 400),
+    Target(100_000, 2_000, 0.20, 10, 400),
+    Target(100_000, 2_000, 0.15, 60, 400, full=True),
+    Target(1_000_000, 5_000, 0.03, 60, 2_000, full=True),
+)
+SMALL = ((1_000, 50), (1_000, 500))
+
+
+@dataclass(frozen=True)
+class Run:
+    value: float
+    bound: float
+    gap: float  # per cent
+    seconds: float
+    compiling: float
+    pricing: float  # seconds until the bound
+    megabytes: float
+    stages: dict[str, float]
+    faults: int
+    trace: list[tuple[float, float]]  # seconds, gap in per cent
+
+
+def alone(task: Callable[[], Answer]) -> Answer:
+    """The answer of `task` in a fresh process."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(task).result()
+
+
+def stored(households: int, places: int, seed: int, folder: str) -> Path:
+    """The instance on disk, made at its first use."""
+    path = Path(folder) / f"{households}_{places}_{seed}.npz"
+    if not path.exists():
+        alone(partial(_store, path, households, places, seed))
+    return path
+
+
+def _store(path: Path, households: int, places: int, seed: int) -> None:
+    problem = instance(households, places, seed)
+    arrays = arrays_of(problem)
+    np.savez(path, **arrays)
+
+
+def arrays_of(problem: Problem) -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]:
+    names = ("indptr", "place", "value", "weight", "need", "capacity")
+    return {name: getattr(problem, name) for name in names}
+
+
+def load(path: Path) -> Problem:
+    with np.load(path) as archive:
+        return Problem(**{name: archive[name] for name in archive.files})
+
+
+def run(path: Path, gap: float, seconds: float, seed: int = 0) -> Run:
+    """Solve the instance until its gap is `gap` per cent or `seconds` are over."""
+    problem = load(path)
+    trace: list[tuple[float, float]] = []
+
+    def note(now: Progress) -> None:
+        if now.gap < 1:
+            trace.append((now.elapsed, 100 * now.gap))
+
+    began = time.perf_counter()
+    plan = solve(problem, gap=gap / 100, time_limit=0.97 * seconds, seed=seed, progress=note)
+    took = time.perf_counter() - began
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    stages: dict[str, float] = {}
+    for stage in plan.stages:
+        stages[stage.name] = stages.get(stage.name, 0.0) + stage.seconds
+    compiling = stages.pop("compile")
+    pricing = stages["arrange"] + stages.get("prices", 0.0)
+    faults = len(verify(problem, plan).faults)
+    return Run(
+        plan.value, plan.bound, 100 * plan.gap, took - compiling, compiling, pricing, megabytes, stages, faults, trace
+    )
+
+
+def show(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    print(f"\n## {title}\n")
+    for number, row in enumerate(cells):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+        if number == 0:
+            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    sys.stdout.flush()
+
+
+def table(options: argparse.Namespace, folder: str) -> None:
+    """The targets of speed and gap."""
+    rows = []
+    for target in TARGETS:
+        if target.full and not options.full:
+            continue
+        for seed in options.seeds:
+            path = stored(target.households, target.places, seed, folder)
+            done = alone(partial(run, path, 0.97 * target.gap, target.seconds))
+            met = done.gap <= target.gap and done.seconds <= target.seconds and done.megabytes <= target.megabytes
+            profile = ", ".join(f"{name} {seconds:.1f}" for name, seconds in done.stages.items())
+            rows.append(
+                (
+                    f"{target.households:,} × {target.places:,}",
+                    seed,
+                    f"{done.gap:.4f} (≤ {target.gap})",
+                    f"{done.seconds:.1f} (≤ {target.seconds:g})",
+                    f"{done.megabytes:.0f}",
+                    "yes" if met and not done.faults else "no",
+                    f"{done.compiling:.1f}",
+                    profile,
+                )
+            )
+    head = ("n × m", "seed", "gap %", "seconds", "MB", "met", "compile s", "seconds by stage")
+    show("Certified gap, time, memory", head, rows)
+
+
+def references(options: argparse.Namespace, folder: str) -> None:
+    """Other solvers on the same instances."""
+    from benchmarks.placement_references import SOLVERS, exact_value
+
+    limit = 300.0 if options.full else 20.0
+    rows = []
+    for households, places in SMALL:
+        for seed in options.seeds:
+            path = stored(households, places, seed, folder)
+            ours = alone(partial(run, path, 0.0, 10.0))
+            theirs = alone(partial(exact_value, path, min(60.0, 3 * limit)))
+            lead = 100 * (ours.value - theirs) / theirs
+            rows.append((f"{households:,} × {places:,}", seed, f"{ours.value:.2f}", f"{theirs:.2f}", f"{lead:+.3f}"))
+    head = ("n × m", "seed", "ours, 10 s", f"HiGHS MIP, {min(60.0, 3 * limit):g} s", "difference %")
+    show("Small instances, value", head, rows)
+    for households, places in ((10_000, 50), (10_000, 500), *(((100_000, 2_000),) if options.full else ())):
+        path = stored(households, places, options.seeds[0], folder)
+        ours = alone(partial(run, path, 0.4, 10.0))
+        rows = [
+            ("ours: bound", f"{ours.pricing:.2f}", f"{ours.bound:.2f}", "1"),
+            ("ours: plan", f"{ours.seconds:.2f}", f"{ours.value:.2f}", ""),
+        ]
+        for name in SOLVERS:
+            answer = alone(partial(SOLVERS[name], path, limit))
+            if answer is None:
+                rows.append((name, f"> {limit:g}", "nothing", f"> {limit / ours.pricing:.0f}"))
+            else:
+                seconds, value = answer
+                rows.append((name, f"{seconds:.2f}", f"{value:.2f}", f"{seconds / ours.pricing:.0f}"))
+        show(f"Other solvers at {households:,} × {places:,}", ("solver", "seconds", "value", "times ours"), rows)
+
+
+def growth(options: argparse.Namespace, folder: str) -> None:
+    """Time to the first plan and memory while n/m stays 200."""
+    sizes = (1_000, 10_000, 100_000, *((1_000_000,) if options.full else ()))
+    rows, points = [], []
+    for households in sizes:
+        path = stored(households, households // 200, options.seeds[0], folder)
+        done = alone(partial(run, path, 1.0, 600.0))
+        points.append((households, done.seconds, done.megabytes))
+        rows.append(
+            (
+                f"{households:,} × {households // 200:,}",
+                f"{done.gap:.3f}",
+                f"{done.seconds:.2f}",
+                f"{done.megabytes:.0f}",
+            )
+        )
+    show("Growth at 200 households a place, until the gap is 1 %", ("n × m", "gap %", "seconds", "MB"), rows)
+    n, seconds, megabytes = np.log(np.array(points)).T
+    print(f"\ntime grows as n^{np.polyfit(n, seconds, 1)[0]:.2f}, memory as n^{np.polyfit(n, megabytes, 1)[0]:.2f}")
+
+
+def online(options: argparse.Namespace, folder: str) -> None:
+    """Weekly batches against hindsight; three earlier years stand for what is known of the future."""
+    rows = []
+    for households, places in ((10_000, 60), (50_000, 60)):
+        for seed in options.seeds:
+            years = instance(4 * households, places, seed)
+            capacity = years.capacity.astype(np.int64) // 4
+            past = only(years, np.arange(3 * households), capacity)
+            year = only(years, np.arange(3 * households, 4 * households), capacity)
+            weeks = np.sort(np.random.default_rng(seed).integers(0, 52, households))
+            season = Season(year, weeks, 52)
+            bound = solve(year, rounds=0).bound
+            shares = [f"{100 * simulate(season, greedy).value / bound:.2f}"]
+            for wrong in (1.0, 1.2, 0.8):
+                outcome = simulate(season, Policy(past, wrong * households))
+                shares.append(f"{100 * outcome.value / bound:.2f}")
+            rows.append((f"{households:,} × {places}", seed, *shares))
+    head = ("n × m", "seed", "greedy", "forecast right", "forecast +20 %", "forecast −20 %")
+    show("On-line, 52 weeks: per cent of the hindsight bound", head, rows)
+
+
+def floors(options: argparse.Namespace, folder: str) -> None:
+    """What a floor of 0.8 × the average share for every family size costs."""
+    rows = []
+    for seed in options.seeds:
+        for by_size in (False, True):
+            problem = instance(10_000, 500, seed, by_size)
+            size = problem.need[:, 0].astype(np.int64)
+            free = solve(problem, gap=0, time_limit=10)
+            wanted = groups(size, 0.8 * free.placed / problem.households, "size")
+            plan = solve(problem, gap=0, time_limit=10, floors=wanted)
+            faults = verify(problem, plan, wanted).faults
+            shares = [f"{(p.place_of[size == s] >= 0).mean():.2f}" for p in (free, plan) for s in (1, 8)]
+            binding = ", ".join(outcome.name for outcome in plan.floors if outcome.binds)
+            relaxed = sum(outcome.relaxed for outcome in plan.floors)
+            weight = "size" if by_size else "1"
+            cost = f"{100 * (free.value - plan.value) / free.value:.2f}"
+            rows.append((seed, weight, cost, *shares, binding, relaxed, len(faults)))
+    head = (
+        "seed",
+        "weight",
+        "cost %",
+        "size 1",
+        "size 8",
+        "size 1, floors",
+        "size 8, floors",
+        "binding",
+        "relaxed",
+        "faults",
+    )
+    show("Floors of 0.8 × the average share placed, 10,000 × 500", head, rows)
+
+
+def pictures(options: argparse.Namespace, folder: str) -> None:
+    """The pictures of docs/explanation/placement.md."""
+    from benchmarks.placement_pictures import draw
+
+    path = stored(10_000, 500, options.seeds[0], folder)
+    traces = {seed: alone(partial(run, path, 0.0, 15.0, seed)).trace for seed in (0, 1, 2)}
+    draw(load(path), traces, Path("docs/explanation/img"))
+
+
+SECTIONS = {section.__name__: section for section in (table, references, growth, online, floors, pictures)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="the largest instances too, and patience with others")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument(
+        "--only", nargs="+", choices=SECTIONS, default=[name for name in SECTIONS if name != "pictures"]
+    )
+    parser.add_argument("--folder", help="where instances are kept from one run to the next (default: nowhere)")
+    options = parser.parse_args(arguments)
+    alone(partial(_warm_up, 6))
+    with tempfile.TemporaryDirectory() as temporary:
+        for name in options.only:
+            SECTIONS[name](options, options.folder or temporary)
+    return 0
+
+
+def _warm_up(resources: int) -> None:
+    from acogida.placement.solver import compile_kernels
+
+    compile_kernels(resources)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
