@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -27,14 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(django_db_setup) -> Iterator[Browser]:
+    """Stops with its module: tests that come after must not find its event loop, nor the database its connections."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium; make test installs it")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()
+        connections.close_all()
 
 
 @pytest.fixture

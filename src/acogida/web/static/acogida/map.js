@@ -22,7 +22,8 @@
   };
 
   box.hidden = false;
-  const map = L.map(box, { zoomControl: false, maxZoom: 14, minZoom: 3 });
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(box, { zoomControl: false, maxZoom: 14, minZoom: 3, fadeAnimation: false, zoomAnimation: !calm });
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   map.attributionControl.setPrefix(false).addAttribution(words.madeFrom);
   map.fitBounds(L.latLngBounds(points.map((point) => point.at)).pad(0.3), { maxZoom: 10 });
