@@ -107,7 +107,7 @@ def run(path: Path, gap: float, seconds: float, seed: int = 0) -> Run:
             trace.append((now.elapsed, 100 * now.gap))
 
     began = time.perf_counter()
-    plan = solve(problem, gap=gap / 100, time_limit=0.97 * seconds, seed=seed, progress=note)
+    plan = solve(problem, gap=gap / 100, time_limit=0.95 * seconds, seed=seed, progress=note)
     took = time.perf_counter() - began
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     stages: dict[str, float] = {}

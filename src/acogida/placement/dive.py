@@ -210,12 +210,14 @@ def dive(
     temperature: np.float32,
     share: float,
     iterations: int,
+    stop: Bools,
     chosen: Int64s,
 ) -> None:
     """Choose an arc for each household, −1 for none, into `chosen`; `room` is left as the plan leaves it.
 
     Each stage fixes the surest `share` of the undecided, then takes `iterations` steps with the prices at
-    `temperature`. `price` is flat, in typical needs. All arrays but `unit` are scratch that the dive overwrites.
+    `temperature`. `price` is flat, in typical needs. Another thread may set `stop[0]`: then the households not yet
+    decided stay unplaced. All arrays but `unit` and `stop` are scratch that the dive overwrites.
     """
     live = len(indptr) - 1
     least = 1 + live // 2000
@@ -230,7 +232,7 @@ def dive(
     chosen[:] = -1
     while True:
         live = keep_open(live, indptr, place, profit, arc, need, room, ids, undecided)
-        if live == 0:
+        if live == 0 or stop[0]:
             return
         reprice(live, indptr, place, profit, need, room, unit, price, temperature, iterations, history, scratch)
         for j in range(len(single)):

@@ -16,6 +16,8 @@ from acogida.placement.search import Search, dived
 from acogida.placement.watch import Watch
 
 DIVE_WINDOW = 0.3  # below a household's best, in units of `worth`: arcs that the dive may come to want
+NARROW_DIVE_WINDOW = 0.15  # the same where places are large and prices hardly move during the dive
+CROWDED = 100  # households for each place
 SEARCH_WINDOW = 0.1
 TELL_EVERY = 10  # rounds
 
@@ -47,7 +49,7 @@ def make_offers(dual: Dual, prices: Prices, goal: Goal, warm: Ints, pool: Execut
     arena = dual.arena
     chosen, bonus = warm, dual.bonus(prices.sharp)
     if not goal.watch.interrupted:
-        fresh, bonus = _dive(dual, prices)
+        fresh, bonus = _dive(dual, prices, pool, goal.watch)
         if _rank(dual, fresh) >= _rank(dual, warm):
             chosen = fresh
     goal.watch.close("dive", goal.gap_of(_profit(arena, chosen)))
@@ -57,22 +59,24 @@ def make_offers(dual: Dual, prices: Prices, goal: Goal, warm: Ints, pool: Execut
     return _numbered(kept, found)
 
 
-def _dive(dual: Dual, prices: Prices) -> tuple[Ints, Singles]:
+def _dive(dual: Dual, prices: Prices, pool: Executor, watch: Watch) -> tuple[Ints, Singles]:
     """Dive, again with dearer floors while some are short; returns the best choice and the bonus that led to it."""
     arena, multipliers = dual.arena, prices.sharp.copy()
     charges = multipliers[arena.supply.size :]
     needed = np.array([floor.required for floor in dual.floors])
     nobody = np.full(arena.households, -1)
+    crowded = arena.households >= CROWDED * len(arena.supply)
+    window = NARROW_DIVE_WINDOW if crowded else DIVE_WINDOW
     best, best_bonus = nobody, dual.bonus(multipliers)
     for _ in range(FLOOR_DIVES):
         bonus = dual.bonus(multipliers)
-        near, kept = arena.narrowed(dual.prices(prices.sharp), bonus, DIVE_WINDOW, nobody)
-        inner = dived(_with_bonus(near, bonus), prices.soft[: arena.supply.size])
+        near, kept = arena.narrowed(dual.prices(prices.sharp), bonus, window, nobody)
+        inner = dived(_with_bonus(near, bonus), prices.soft[: arena.supply.size], pool, watch)
         chosen = _numbered(kept, inner)
         if _rank(dual, chosen) > _rank(dual, best):
             best, best_bonus = chosen, bonus
         short = shortfalls(dual.floors, chosen)
-        if not short.any():
+        if not short.any() or watch.interrupted:
             break
         missing = short[short > 0] / needed[short > 0]
         raised = charges[short > 0] * (1 + FLOOR_RISE[0] * missing) + FLOOR_RISE[1]

@@ -152,7 +152,21 @@ def refill(
     part_indptr, part_place, part_profit, origin, part_need, free, prices, before = part
     after = np.empty(len(members), np.int64)
     scratch = (part_indptr.copy(), part_place.copy(), part_profit.copy(), part_need.copy())
-    dive(scratch[0], scratch[1], scratch[2], scratch[3], free, unit, prices, temperature, share, STEPS, after)
+    never = np.zeros(1, np.bool_)
+    dive(
+        scratch[0],
+        scratch[1],
+        scratch[2],
+        scratch[3],
+        free,
+        unit,
+        prices,
+        temperature,
+        share,
+        STEPS,
+        never,
+        after,
+    )
     anneal(part_indptr, part_place, part_profit, part_need, free, after, moves * len(members), hot, COLD, state)
     gain = 0.0
     for x in range(len(members)):

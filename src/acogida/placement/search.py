@@ -1,6 +1,6 @@
 """From prices to offers: the dive, then refilling region after region."""
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,12 @@ from acogida.placement.arena import Arena
 from acogida.placement.dive import dive
 from acogida.placement.problem import Floats, Ints
 from acogida.placement.regions import claim, neighbours, refill
+from acogida.placement.watch import Watch
 
 DIVE_TEMPERATURE = np.float32(0.02)
 DIVE_SHARE = 0.06
 DIVE_STEPS = 4
+POLL = 0.05  # seconds from one look at the watch to the next
 REFILL_SHARE = 0.15
 MOVES = 5  # annealing moves for each household of a region
 HOT = 0.002
@@ -22,11 +24,17 @@ HOUSEHOLDS = 400  # that a region would place if all were placed; larger ones gi
 MOST_PLACES = 24
 
 
-def dived(arena: Arena, prices: Floats) -> Ints:
-    """The arc that each household takes after the dive, [n], −1 for none."""
+def dived(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> Ints:
+    """The arc that each household takes after the dive, [n], −1 for none; interrupted, many take none."""
     chosen = np.empty(arena.households, np.int64)
+    stop = np.zeros(1, np.bool_)
     scratch = (arena.indptr.copy(), arena.place.copy(), arena.profit.copy(), arena.need.copy(), arena.supply.copy())
-    dive(*scratch, arena.unit, prices.copy(), DIVE_TEMPERATURE, DIVE_SHARE, DIVE_STEPS, chosen)
+    diving = pool.submit(
+        dive, *scratch, arena.unit, prices.copy(), DIVE_TEMPERATURE, DIVE_SHARE, DIVE_STEPS, stop, chosen
+    )
+    while not wait([diving], POLL).done:
+        stop[0] = watch.interrupted is not None
+    diving.result()
     return chosen
 
 

@@ -24,9 +24,10 @@ LONGEST = 1e7  # seconds; stands for no time limit
 
 
 WHOLE = 0.25  # of the time left goes to the whole problem; the rest, if it is not solved by then, to regions
+WHOLE_ARCS = 6_000  # with more the exact solver hardly gets past the root of the whole problem
 REGION_ARCS = 1_000  # about as many as the exact solver settles in a fraction of a second
 REGION_NODES = 20
-WINDOW = 0.6  # arcs that lose more than this × weight at the prices are not looked at in a region
+WINDOW = 0.5  # arcs that lose more than this × weight at the prices are not looked at in a region
 PATIENCE = 100  # regions without gain after which no more are tried
 
 
@@ -53,7 +54,10 @@ def improve(
     required = [min(told.required, told.placed) for told in plan.floors]
     useful = loss <= plan.bound - plan.value + 1e-9
     useful[arc[arc >= 0]] = True
-    whole = _solved(problem, np.flatnonzero(useful), arc, floors, required, gap, seed, watch, watch.left * WHOLE)
+    whole = Exact(arc, False)
+    if floors or useful.sum() <= WHOLE_ARCS:
+        share = 1.0 if floors else WHOLE
+        whole = _solved(problem, np.flatnonzero(useful), arc, floors, required, gap, seed, watch, watch.left * share)
     if whole.optimal or floors:
         return whole
     regions = np.random.default_rng(seed)
