@@ -73,3 +73,10 @@ def test_only_reading_is_possible_without_a_form(client, pages):
         if not path.endswith("/wrong"):
             assert client.post(path).status_code == 405, path
             assert client.delete(path).status_code == 405, path
+
+
+def test_the_about_page_says_who_runs_the_node_when_told(client, settings):
+    assert "Quién administra" not in client.get("/es/about").content.decode()
+    settings.CONTACT = "https://red.example.org/contacto"
+    page = client.get("/es/about").content.decode()
+    assert '<a href="https://red.example.org/contacto"' in page

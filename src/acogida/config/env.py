@@ -106,6 +106,7 @@ SETTINGS = (
     Setting("ACOGIDA_HOSTS", names, "127.0.0.1,localhost", "Host names this node answers to, separated by commas."),
     Setting("ACOGIDA_HTTPS", flag, "0", "1 when a proxy in front serves HTTPS: cookies and links become HTTPS only."),
     Setting("ACOGIDA_NODE_NAME", text, "Acogida", "Name of this node, shown in the page header and in exports."),
+    Setting("ACOGIDA_CONTACT", text, "", "How to reach who runs this node; shown on its About page."),
     Setting("ACOGIDA_BIND", text, "127.0.0.1", "Address that `acogida serve` listens on."),
     Setting("PORT", port, "8000", "Port that `acogida serve` listens on."),
     Setting("ACOGIDA_WORKERS", number, "2", "Web processes that `acogida serve` starts."),

@@ -20,6 +20,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME: Path = ENV["ACOGIDA_HOME"]
 DEMO: bool = ENV["ACOGIDA_DEMO"]
 NODE_NAME: str = ENV["ACOGIDA_NODE_NAME"]
+CONTACT: str = ENV["ACOGIDA_CONTACT"]
 BIND: str = ENV["ACOGIDA_BIND"]
 PORT: int = ENV["PORT"]
 WORKERS: int = ENV["ACOGIDA_WORKERS"]
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "acogida.web",
     "acogida.directory",
     "django_htmx",
-    "django.contrib.humanize",
     "django.contrib.staticfiles",
 ]
 
@@ -111,9 +111,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = HOME / "media"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "acogida.web.errors.form_expired"
@@ -135,7 +133,6 @@ if ENV["ACOGIDA_HTTPS"]:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_SECURE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING = {
@@ -143,4 +140,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": ENV["ACOGIDA_LOG_LEVEL"]},
+    # Below ERROR this logger writes the path of every page that was not found: what somebody looked for (ADR 0008).
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -43,6 +43,7 @@ def node(request: HttpRequest) -> dict[str, Any]:
     page_languages = languages(request)
     return {
         "node_name": settings.NODE_NAME,
+        "contact": settings.CONTACT,
         "demo": settings.DEMO,
         "languages": page_languages,
         "language": next(language for language in page_languages if language.is_current),
