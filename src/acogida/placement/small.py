@@ -112,14 +112,26 @@ def _solved(
     solver = _solver(gap, seed, watch, seconds)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
-    solver.passModel(model_of(problem, arcs, rows, floors, required))
+    model = model_of(problem, arcs, rows, floors, required)
+    solver.passModel(model)
     _start_from(solver, (arcs == arc[rows]).astype(np.float64))
     solver.solve()
+    found = _chosen(problem, solver, arcs, rows)
+    if _worth(problem, found) < solver.getInfo().objective_function_value - 1e-6:
+        # HiGHS 1.16 can give back the start where presolve found better from it; without a start it does not.
+        solver.clearSolver()
+        solver.passModel(model)
+        solver.solve()
+        found = _chosen(problem, solver, arcs, rows)
+    better = _worth(problem, found) > _worth(problem, arc)
+    return Exact(found if better else arc, "kOptimal" in str(solver.getModelStatus()))
+
+
+def _chosen(problem: Problem, solver: "highspy.Highs", arcs: Ints, rows: Ints) -> Ints:
     picked = np.flatnonzero(np.asarray(solver.getSolution().col_value) > 0.5)
     found = np.full(problem.households, -1, np.int64)
     found[rows[picked]] = arcs[picked]
-    better = _worth(problem, found) > _worth(problem, arc)
-    return Exact(found if better else arc, "kOptimal" in str(solver.getModelStatus()))
+    return found
 
 
 def _losses(problem: Problem, prices: Floats, extra: Floats) -> Floats:
