@@ -78,6 +78,8 @@ def test_missing_services_are_set_to_inactive_when_asked(importer):
     assert report.deactivated == 1
     assert Service.objects.get(name="Comedor").status == "inactive"
     assert not SearchEntry.objects.filter(service__name="Comedor").exists()
+    importer.records(organization(services=[service(), other]), now=LATER)
+    assert Service.objects.get(name="Comedor").status == "active"
 
 
 def test_a_dry_run_tells_everything_and_changes_nothing(importer):

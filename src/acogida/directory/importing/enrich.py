@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from acogida.core.text import words
 from acogida.directory import countries, gazetteer, needs
@@ -14,7 +14,15 @@ from acogida.directory.geography import distance_km
 Json = dict[str, Any]
 
 FARTHEST_TOWN_KM = 150.0  # a place farther from every town we know lies where we know none
-_ZONES = frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1_000)
+def is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=50_000)
@@ -64,7 +72,7 @@ def where(content: Json, visibility: str, timezone: str) -> Json:
         "country": place.country if place else country_of(address),
         "admin1": place.admin1 if place else "",
         "locality": (address.get("city") or (place.name if place else ""))[:200],
-        "timezone": timezone if timezone in _ZONES else place.timezone if place else "",
+        "timezone": timezone if is_zone(timezone) else place.timezone if place else "",
     }
     if visibility == Visibility.HIDDEN:
         columns["locality"] = ""

@@ -168,6 +168,8 @@ def tell_missing(store: Store, *, deactivate: bool) -> None:
     """Counts rows of this source that it no longer holds. They stay; services may be set to inactive if asked."""
     for kind in ("organization", "service", "location"):
         rows = TABLES[kind].model._default_manager.filter(source=store.source)
+        if rows.count() == store.report.rows[kind, "new"]:
+            continue
         missing = 0
         for ids in _chunks(rows):
             seen = store.ledger.seen(kind, ids)
@@ -180,7 +182,9 @@ def tell_missing(store: Store, *, deactivate: bool) -> None:
             store.report.missing_names += [f"{kind} {name}" for name in names[: max(0, room)]]
             if deactivate and kind == "service":
                 active = rows.filter(~Q(status=ServiceStatus.INACTIVE), pk__in=gone)
-                store.report.deactivated += active.update(status=ServiceStatus.INACTIVE, modified_at=store.now)
+                store.report.deactivated += active.update(
+                    status=ServiceStatus.INACTIVE, modified_at=store.now, content_hash=""
+                )  # without a hash it is read anew when it comes back
                 store.ledger.touch(kind, gone)
         if missing:
             store.report.missing[kind] = missing

@@ -21,15 +21,7 @@ KIND_OF_PATH = {"organizations": "organization", "services": "service", "service
 FULL = {"organizations": {"full": "true", "full_service": "true"}}
 
 
-def is_url(target: str) -> bool:
-    return target.startswith(("http://", "https://"))
-
-
-def host_of(target: str) -> str:
-    return (urlsplit(target).hostname or "")[:100]
-
-
-def fetch(target: str, workspace: Path) -> tuple[Path, tuple[str, ...]]:
+def fetch(target: str, workspace: Path) -> Path:
     """One record a line, in the order of the API. Raises ImportFailed when it ends half-way."""
     path = workspace / "api.ndjson"
     url = target.rstrip("/")
@@ -40,11 +32,11 @@ def fetch(target: str, workspace: Path) -> tuple[Path, tuple[str, ...]]:
             first = api.get(url, {})
             if _contents(first) is not None or not _is_root(first):
                 api.save(file, _records(first))
-                return path, ()
+                return path
             url, name = f"{url}/organizations", "organizations"
         for records in api.pages(url, FULL.get(name, {"full": "true"})):
             api.save(file, api.completed(url, name, records))
-    return path, ()
+    return path
 
 
 class _Api:

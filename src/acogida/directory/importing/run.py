@@ -1,6 +1,8 @@
 """The whole import: one transaction, from the first record to the last index entry, or nothing."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +12,13 @@ from django.db import transaction
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import formats, live
+from acogida.directory.importing import formats
 from acogida.directory.importing.errors import ImportFailed
 from acogida.directory.importing.finish import finish
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.report import Report
-from acogida.directory.importing.source import Progress, Source, SourceRecord
+from acogida.directory.importing.source import Progress, Source, SourceRecord, default_name, is_url
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.workspace import workspace
 
@@ -38,7 +40,7 @@ def import_directory(
 ) -> Report:
     """Imports a file, a folder or what an API answers. Raises ImportFailed; then nothing was changed."""
     with workspace(home) as folder:
-        path, notes = live.fetch(target, folder) if live.is_url(target) else (Path(target), ())
+        path = _fetched(target, folder) if is_url(target) else Path(target)
         opened = formats.open_source(
             path,
             format="auto" if options.format == "api" else options.format,
@@ -46,11 +48,11 @@ def import_directory(
             workspace=folder,
             progress=progress,
         )
-        report = Report(options.source or default_source(target), opened.format, options.dry_run)
-        report.tell(Issue(Level.MENDED, "", "", note) for note in (*notes, *opened.notes))
+        report = Report(options.source or default_name(target), opened.format, options.dry_run)
+        report.tell(Issue(Level.MENDED, "", "", note) for note in opened.notes)
         ledger = Ledger(folder / "ledger.sqlite3")
         try:
-            with transaction.atomic():
+            with transaction.atomic(), rare_collection():
                 store = Store(report.source, now, ledger, report, options.own_export)
                 _fill(store, opened)
                 if report.read == 0:
@@ -62,9 +64,22 @@ def import_directory(
     return report
 
 
-def default_source(target: str) -> str:
-    """The name of the file or the host: who imports a second feed of that name gives it another with --source."""
-    return live.host_of(target) if live.is_url(target) else Path(target).resolve().stem[:100]
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """Millions of small objects come and go, hardly one in a cycle: looking for cycles all the time costs a tenth."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _fetched(target: str, folder: Path) -> Path:
+    # Imported here: the network client takes half a second to load, and a file needs none.
+    from acogida.directory.importing import live
+
+    return live.fetch(target, folder)
 
 
 def _fill(store: Store, opened: Source) -> None:

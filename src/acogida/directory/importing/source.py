@@ -2,8 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 Progress = Callable[[int], None]  # bytes read since it was called last
+
+
+def is_url(target: str) -> bool:
+    return target.startswith(("http://", "https://"))
+
+
+def default_name(target: str) -> str:
+    """The name of the file or the host: who imports a second feed of that name gives it another with --source."""
+    return ((urlsplit(target).hostname or "") if is_url(target) else Path(target).resolve().stem)[:100]
 
 
 @dataclass(frozen=True, slots=True)

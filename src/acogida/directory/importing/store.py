@@ -281,7 +281,8 @@ class Store:
         table.upsert((row for row, keep in rows.values() if keep), keep=True)
         self.touch(batch, kind)
         if "terms" in {field.name for field in table.model._meta.many_to_many}:
-            links = ((id, term) for id, (row, _) in rows.items() for term in ("", *enrich.term_ids(row["parts"])))
+            links = [(id, "") for id in batch.changed[kind]]  # it may have lost its terms
+            links += [(id, term) for id, (row, _) in rows.items() for term in enrich.term_ids(row["parts"])]
             self.ledger.link(kind, links)
         self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
 

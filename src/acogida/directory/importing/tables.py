@@ -6,7 +6,7 @@ Plain SQL, the same for SQLite and PostgreSQL: the ORM's own way costs ten times
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -162,6 +162,7 @@ def _moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=64)  # nearly always the moment of the import
 def _lite_moment(value: datetime | str) -> str:
     return str(_moment(value).astimezone(UTC).replace(tzinfo=None))
 

@@ -16,7 +16,6 @@ Cells = dict[str, str]
 OWNERS = ("organization", "service", "location", "service_at_location", "contact", "phone")
 LINKED = {"attribute": ("link_id", "link_entity"), "metadata": ("resource_id", "resource_type")}
 TOP = ("taxonomy", "taxonomy_term", "organization", "service", "location", "service_at_location", "service_capacity")
-MOST_ORPHANS_NAMED = 100_000
 
 _TABLES = """
 CREATE TABLE row (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, place TEXT, data BLOB, used INT DEFAULT 0);
