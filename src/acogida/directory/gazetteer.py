@@ -20,8 +20,8 @@ from acogida.core.text import words
 from acogida.directory import countries
 from acogida.directory.geography import KM_PER_DEGREE, distance_km
 
-_CELL = 0.5  # degrees
-_COLUMNS = 720  # cells around the Earth
+_CELL = 0.25  # degrees
+_COLUMNS = 1440  # cells around the Earth
 _LAST = "\uffff"  # sorts after every name that starts alike
 
 
