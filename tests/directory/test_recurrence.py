@@ -59,6 +59,8 @@ def test_schedule_holds_on_the_days_it_names(schedule: dict[str, Any], days: lis
         {"freq": "WEEKLY", "byday": "MO", "interval": 2},
         {"freq": "WEEKLY", "byday": "MO", "count": 4},
         {"freq": "WEEKLY", "byday": "MO", "interval": -1, "dtstart": "2026-11-02"},
+        {"freq": "WEEKLY", "byday": "1MO"},
+        {"freq": "WEEKLY", "byday": "MO,-1FR"},
         {"byday": "someday"},
         {"description": "Mondays"},
     ],

@@ -218,11 +218,11 @@ def _covers(entry: Mapping[str, Any], day: date) -> bool:
 
 def _span(entry: Mapping[str, Any], zone: tzinfo, day: date) -> Span | None:
     opens, closes = _minutes(entry.get("opens_at"), zone, day), _minutes(entry.get("closes_at"), zone, day)
-    if opens is None or closes is None:
+    if opens is None or closes is None or opens == closes:  # 08:00–08:00 may mean all day, or that nobody filled it in
         return None
     if closes % DAY == DAY - 1:
         closes += 1  # 23:59 is how midnight is written where 24:00 can't be
-    if closes <= opens:
+    if closes < opens:
         closes += DAY
     return opens, closes
 

@@ -57,6 +57,8 @@ def read(schedule: Mapping[str, Any]) -> Rule | None:
         days = ((0, first.weekday()),)
     if freq == "MONTHLY" and not days and not month_days and first:
         month_days = (first.day,)
+    if freq == "WEEKLY" and any(which for which, _ in days):  # the first Monday of every week: meant is something else
+        return None
     says_days = first if freq == "ONCE" else days if freq == "WEEKLY" else (days or month_days)
     needs_first = interval > 1 or count
     if freq not in {"WEEKLY", "MONTHLY", "ONCE"} or not says_days or (needs_first and not first) or interval < 1:
