@@ -7,15 +7,14 @@ place that isn't public is written as it stands in `Location`, and what is empty
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from acogida.core.ids import derived
 from acogida.directory.hsds import layout
 from acogida.directory.hsds.layout import Layout
+from acogida.directory.hsds.values import plain
 from acogida.directory.models import (
     Capacity,
     Location,
@@ -76,7 +75,7 @@ def organization_with_services(row: Organization, write_service: Callable[[Servi
 
 
 def service(row: Service, *, full: bool, with_organization: bool = True, with_sites: bool = False) -> Document:
-    document = _own(row, layout.SERVICE, full=full) | {"last_modified": _plain(row.modified_at)}
+    document = _own(row, layout.SERVICE, full=full) | {"last_modified": plain(row.modified_at)}
     if with_organization:
         document["organization"] = organization(row.organization, full=full)
     program = _program(row, full=full)
@@ -126,7 +125,7 @@ def taxonomy_term(row: TaxonomyTerm) -> Document:
 def _own(row: Record | Capacity, fields: Layout, *, full: bool) -> Document:
     document: Document = {"id": str(row.pk)}
     for name, attribute in fields.columns.items():
-        _add(document, name, _plain(getattr(row, attribute)))
+        _add(document, name, plain(getattr(row, attribute)))
     for name in fields.scalars + (fields.lists if full else ()):
         _add(document, name, row.parts.get(name))
     return document
@@ -135,19 +134,6 @@ def _own(row: Record | Capacity, fields: Layout, *, full: bool) -> Document:
 def _add(document: Document, name: str, value: Any) -> None:
     if value not in EMPTY:
         document[name] = value
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case UUID():
-            return str(value)
-        case float() if value.is_integer():
-            return int(value)  # an age of 12 goes out as it came in, not as 12.0
-    return value
 
 
 def _program(row: Service, *, full: bool) -> Document | None:
@@ -244,7 +230,7 @@ ORGANIZATION_FULL_SERVICE = Form[Organization](
 SERVICE = Form[Service](_of_service, lambda row: service(row, full=False))
 SERVICE_FULL = Form[Service](_of_full_service, lambda row: service(row, full=True, with_sites=True))
 SERVICE_MINIMAL = Form[Service](
-    tuple, lambda row: {"id": str(row.pk), "modified_date": _plain(row.modified_at)}, columns=("modified_at",)
+    tuple, lambda row: {"id": str(row.pk), "modified_date": plain(row.modified_at)}, columns=("modified_at",)
 )
 SITE = Form[ServiceAtLocation](_of_site, lambda row: site(row, full=False))
 SITE_FULL = Form[ServiceAtLocation](_of_full_site, lambda row: site(row, full=True))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from acogida.directory.hsds.issues import Issue, Level
+from acogida.directory.hsds.issues import Issue
 
 MOST_ISSUES = 10_000  # told one by one; the summary counts all
 MOST_KINDS = 2_000
@@ -52,10 +52,6 @@ class Report:
     @property
     def accepted(self) -> int:
         return self.read - self.mended - self.rejected
-
-    @property
-    def refusals(self) -> int:
-        return sum(count for (level, _, _), count in self.summary.items() if level == Level.REFUSED)
 
     def records_line(self) -> str:
         return f"records: {self.read} read, {self.accepted} accepted, {self.mended} mended, {self.rejected} rejected"

@@ -5,7 +5,7 @@ Plain SQL, the same for SQLite and PostgreSQL: the ORM's own way costs ten times
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from acogida.directory.hsds import layout
 from acogida.directory.hsds.layout import Layout
+from acogida.directory.hsds.values import plain
 from acogida.directory.models import (
     Capacity,
     Location,
@@ -73,7 +74,7 @@ class Table:
         """The clean record that a row was made from."""
         row = self.model._default_manager.values().get(pk=id)
         content = {
-            name: _given(row[column]) for name, column in self.layout.columns.items() if name not in self.references
+            name: plain(row[column]) for name, column in self.layout.columns.items() if name not in self.references
         }
         content |= row["parts"]
         refs = {name: str(row[column]) for name, column in self.references.items() if row[column] is not None}
@@ -136,18 +137,6 @@ def usual(id: str | UUID) -> str:
     """The usual spelling of a UUID, which SQLite keeps without dashes."""
     text = str(id)
     return text if len(text) == 36 else f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-def _given(value: Any) -> Any:
-    """As the cleaners write it."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return int(value)
-    return value
 
 
 def _json(value: Any) -> str:
