@@ -199,3 +199,9 @@ def test_a_clean_text_stays_as_it_is(text):
     for clean in (c.line(100), c.prose):
         once = clean(text)
         assert once is None or clean(once) == once
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u2069"])
+@pytest.mark.parametrize("clean", [c.line(300), c.prose])
+def test_marks_that_turn_a_text_around_are_taken_out(clean, mark):
+    assert clean(f"555-0{mark}100") == "555-0100"

@@ -17,7 +17,8 @@ Cleaner = Callable[[object], object]
 PROSE_LIMIT = 50_000
 SAYS_NOTHING = frozenset({"", "-", "--", "n/a", "none", "null", "nan", "undefined"})
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# The marks of direction (U+202A–E, U+2066–9) can turn a phone number around on the page.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n ?(?:\n ?){2,}")
