@@ -72,6 +72,13 @@ def test_a_floor_that_cannot_be_met_is_relaxed_and_told() -> None:
     assert plan.value <= plan.bound + 1e-9
 
 
+def test_floors_for_people_who_have_nowhere_to_go_are_relaxed() -> None:
+    problem = problem_of([{}, {0: 0.0}], [[1], [1]], [[1]])
+    plan = solve(problem, floors=[Floor("both", np.arange(2), 1.0)], **QUICK)
+    assert plan.floors[0].relaxed
+    assert verify(problem, plan, [Floor("both", np.arange(2), 1.0)]).faults == ()
+
+
 def test_the_bound_with_floors_is_above_the_best_plan_that_meets_them() -> None:
     problem = problem_of([{0: 0.9}, {0: 0.8}, {0: 0.3}, {0: 0.2}], [[1]] * 4, [[2]])
     plan = solve(problem, floors=[Floor("low", np.array([2, 3]), 0.5)], **QUICK)

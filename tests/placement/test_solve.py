@@ -207,6 +207,12 @@ def test_a_warm_start_that_no_longer_fits_is_not_used() -> None:
     assert verify(problem, again).faults == ()
 
 
+def test_a_warm_start_from_other_places_is_refused() -> None:
+    plan = solve(crowd(200, 5, seed=4), **QUICK)
+    with pytest.raises(ValueError, match="the warm start has prices"):
+        solve(crowd(200, 6, seed=4), warm_start=plan, **QUICK)
+
+
 def test_solve_refuses_what_would_not_fit_in_memory() -> None:
     problem = crowd(100, 5)
     with pytest.raises(NotEnoughMemory, match="1 MB may be used"):

@@ -38,7 +38,7 @@ class Goal:
     watch: Watch
 
     def gap_of(self, profit: float) -> float:
-        return (self.bound - profit) / self.bound
+        return (self.bound - profit) / self.bound if self.bound > 0 else 0.0
 
 
 def make_offers(dual: Dual, prices: Prices, goal: Goal, warm: Ints, pool: Executor) -> Ints:
@@ -52,6 +52,9 @@ def make_offers(dual: Dual, prices: Prices, goal: Goal, warm: Ints, pool: Execut
         fresh, bonus = _dive(dual, prices, pool, goal.watch)
         if _rank(dual, fresh) >= _rank(dual, warm):
             chosen = fresh
+    # What a floor lacks is relaxed, and the bound with it.
+    relaxed = float(prices.sharp[arena.supply.size :] @ shortfalls(dual.floors, chosen))
+    goal = replace(goal, bound=goal.bound + relaxed)
     goal.watch.close("dive", goal.gap_of(_profit(arena, chosen)))
     near, kept = arena.narrowed(dual.prices(prices.sharp), bonus, SEARCH_WINDOW, chosen)
     inner = np.where(chosen >= 0, np.searchsorted(kept, chosen), -1)

@@ -75,7 +75,7 @@ class Policy:
     - `past`: households like those to come, with the same places as the season's
     - `forecast`: how many are expected in the whole season
     - `trust`: for how many weeks of arrivals the forecast stands; the higher, the slower what is seen corrects it
-    - `threads`: one for each core this process may use by default
+    - `threads`: by default one for each core
     """
 
     past: Problem

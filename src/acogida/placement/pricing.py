@@ -13,7 +13,7 @@ from acogida.placement.floors import Floor
 from acogida.placement.problem import Floats
 from acogida.placement.watch import Watch
 
-SAMPLE = 50_000  # households that give the first prices of a larger problem
+SAMPLE = 20_000  # households that give the first prices of a larger problem
 
 
 @dataclass(frozen=True)

@@ -65,10 +65,6 @@ class Search:
         self.local = np.full((REGIONS, places), -1, np.int32)
         self.members = np.empty((REGIONS, arena.households), np.int32)
 
-    @property
-    def profit(self) -> float:
-        return float(self.arena.profit[self.chosen[self.chosen >= 0]].sum(dtype=np.float64))
-
     def round(self) -> float:
         """Refill up to `REGIONS` regions that share nothing; returns what was gained."""
         return sum(self.pool.map(self._refill, self._regions()))

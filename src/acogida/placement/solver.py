@@ -28,6 +28,7 @@ from acogida.placement.problem import Floats, Ints, Problem, padded
 from acogida.placement.watch import Clock, Progress, Watch
 
 EXACT_UP_TO = 2_000  # households; beyond it the exact solver finds nothing that the search has not
+EXACT_ARCS = 1_000_000
 ROUNDS_BEFORE_EXACT = 200
 COLD = 1e-6  # a temperature at which the smoothed dual is the dual
 
@@ -52,9 +53,10 @@ def solve(
 
     - `time_limit`: seconds, not counting the compilation of the kernels, which is a stage of its own
     - `seed`: the same seed gives the same plan on any number of threads, unless time or `cancel` ended the solve
-    - `threads`: of the search; by default one for each core this process may use
+    - `threads`: of the search; by default one for each core
     - `progress`: called with stage, gap and elapsed seconds
-    - `warm_start`: a plan for a problem of the same places; its offers are used if it has as many households
+    - `warm_start`: a plan for a problem of the same places; its offers are used if it has as many households. Raises
+      `ValueError` where the places are not the same
     - `floors`: groups of which a minimum share is to be placed; one that cannot be met is relaxed, and the plan says so
     - `cancel`: asked between steps; once it answers True the best plan so far is returned
     - `rounds`: at most so many rounds of the search, each of up to eight regions
@@ -62,6 +64,10 @@ def solve(
     - `memory_limit`: bytes; by default what the machine has left. Raises `NotEnoughMemory` before anything is done
     """
     check_members(problem, floors)
+    if warm_start is not None and warm_start.prices.shape != problem.capacity.shape:
+        raise ValueError(
+            f"the warm start has prices {warm_start.prices.shape}, the problem needs {problem.capacity.shape}"
+        )
     memory.require(problem.memory_estimate(), memory_limit)
     began = clock()
     compile_kernels(problem.resources)
@@ -70,7 +76,7 @@ def solve(
     if rounds is None and problem.households <= exact_up_to:
         rounds = ROUNDS_BEFORE_EXACT
     task = Task(problem, tuple(floors), gap, seed, warm_start, rounds, exact_up_to, watch)
-    with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         return task.run(pool)
 
 
@@ -144,13 +150,14 @@ class Task:
     def _certified(self, place_of: npt.NDArray[np.int32], prices: Floats, charges: Floats) -> Plan:
         problem, watch = self.problem, self.watch
         plan = self._plan(place_of, prices, charges, watch.interrupted or "rounds")
-        if problem.households > self.exact_up_to or plan.gap <= self.gap or watch.interrupted:
+        large = problem.households > self.exact_up_to or problem.arcs > EXACT_ARCS
+        if large or plan.gap <= self.gap or watch.interrupted:
             return plan
         arc, _ = arcs_of(problem, place_of)
         exact = small.improve(problem, arc, plan, self.floors, self.gap, self.seed, watch)
         watch.close("exact", plan.gap)
         place_of = _places_of(problem.place, exact.arc)
-        return self._plan(place_of, prices, charges, "optimal" if exact.optimal else watch.interrupted or "time")
+        return self._plan(place_of, prices, charges, "optimal" if exact.optimal else watch.interrupted or "rounds")
 
     def _plan(
         self, place_of: npt.NDArray[np.int32], prices: Floats, charges: Floats | Sequence[float], stopped: Stopped
