@@ -62,6 +62,35 @@ def test_place_that_is_not_public_tells_no_number() -> None:
     assert (found.room, found.free, found.exact) == (Room.FREE, None, False)
 
 
+def test_the_number_of_a_whole_service_is_said_only_at_its_one_public_place() -> None:
+    rows = [told(7, site=None)]
+    for site in (None, "here"):
+        at_one = summed_up(rows, site_id=site, now=NOW, is_one_place=True)
+        at_several = summed_up(rows, site_id=site, now=NOW, is_one_place=False)
+        assert (at_one.free, at_one.exact) == (7, True)
+        assert (at_several.room, at_several.free, at_several.exact) == (Room.FREE, None, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("places", "is_said"),
+    [
+        ([], True),
+        ([Visibility.PUBLIC], True),
+        ([Visibility.PUBLIC, Visibility.PUBLIC], False),
+        ([Visibility.PUBLIC, Visibility.HIDDEN], False),
+        ([Visibility.AREA_ONLY], False),
+    ],
+)
+def test_a_total_is_neither_doubled_nor_tells_of_a_hidden_place(places: list[Visibility], is_said: bool) -> None:
+    service = factories.service()
+    sites = [factories.site(service, factories.location(visibility)) for visibility in places]
+    factories.capacity(service, available=7)
+    for site in sites or [None]:
+        found = capacities_for(service, site, audience="", now=NOW)
+        assert (found.room, found.free) == (Room.FREE, 7 if is_said else None)
+
+
 @pytest.mark.parametrize(("hours", "fresh"), [(0, True), (24, True), (25, False), (-1, True), (-2, False)])
 def test_news_of_a_day_is_fresh_and_news_from_the_future_is_not(hours: int, fresh: bool) -> None:
     assert is_fresh(NOW - timedelta(hours=hours), NOW) is fresh

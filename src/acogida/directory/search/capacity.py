@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
 
 from acogida.directory.enums import Audience, Visibility
 from acogida.directory.models import Service, ServiceAtLocation
@@ -31,18 +34,42 @@ def capacities_for(service: Service, site: ServiceAtLocation | None, *, audience
     told = [
         Told(row.site_id, row.audience, row.unit, row.available, row.updated_at) for row in service.capacities.all()
     ]
-    is_public = site is None or site.location.visibility == Visibility.PUBLIC
-    return summed_up(told, site_id=site.pk if site else None, audience=audience, now=now, is_public=is_public)
+    return summed_up(
+        told,
+        site_id=site.pk if site else None,
+        audience=audience,
+        now=now,
+        is_public=site is None or site.location.visibility == Visibility.PUBLIC,
+        is_one_place=service.pk in at_one_public_place([service.pk]),
+    )
+
+
+def at_one_public_place(services: Collection[UUID]) -> set[UUID]:
+    """Those whose number for the service as a whole may be said: nobody can tell at which of several places the beds
+    are, and a total would tell how full one is that isn't public."""
+    secret = Count("sites", filter=~Q(sites__location__visibility=Visibility.PUBLIC))
+    rows = Service.objects.filter(pk__in=services).annotate(places=Count("sites"), secret=secret)
+    return set(rows.filter(places__lte=1, secret=0).order_by().values_list("pk", flat=True))
 
 
 def summed_up(
-    told: Iterable[Told], *, site_id: object, audience: str = "", now: datetime, is_public: bool = True
+    told: Iterable[Told],
+    *,
+    site_id: object,
+    audience: str = "",
+    now: datetime,
+    is_public: bool = True,
+    is_one_place: bool = True,
 ) -> Capacities:
-    """Room at one site for one audience, or, when none is asked, for anybody."""
-    rows = _for_audience(_at_site(told, site_id), audience)
+    """Room at one site for one audience, or, when none is asked, for anybody. No number of a site that isn't public,
+    nor of the whole service unless it is at one public place."""
+    all_rows = list(told)
+    own = [row for row in all_rows if row.site_id == site_id] if site_id else []
+    exact = is_public if own else is_one_place
+    rows = _for_audience(own or [row for row in all_rows if row.site_id is None], audience)
     room = _room(rows, now)
     if room in {Room.UNKNOWN, Room.STALE}:
-        return Capacities(room, updated_at=max((row.updated_at for row in rows), default=None), exact=is_public)
+        return Capacities(room, updated_at=max((row.updated_at for row in rows), default=None), exact=exact)
     fresh = [row for row in rows if row.available is not None and is_fresh(row.updated_at, now)]
     told_free = [row for row in fresh if row.available] or fresh
     # Beds and appointments don't add up: the first kind counts, and the number is as old as its oldest part.
@@ -51,17 +78,12 @@ def summed_up(
     whose = audiences.pop() if len(audiences) == 1 else ""
     return Capacities(
         room,
-        free=sum(row.available or 0 for row in counted) if is_public else None,
+        free=sum(row.available or 0 for row in counted) if exact else None,
         audience="" if whose == Audience.EVERYONE else whose,
         unit=counted[0].unit,
         updated_at=min(row.updated_at for row in counted),
-        exact=is_public,
+        exact=exact,
     )
-
-
-def _at_site(told: Iterable[Told], site_id: object) -> list[Told]:
-    rows = list(told)
-    return [row for row in rows if row.site_id == site_id] or [row for row in rows if row.site_id is None]
 
 
 def _for_audience(rows: list[Told], audience: str) -> list[Told]:

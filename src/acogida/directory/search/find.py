@@ -12,7 +12,7 @@ from acogida.directory import opening, selectors
 from acogida.directory.enums import Audience, ServiceStatus, Visibility
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.directory.search import candidates, match, tokens, why
-from acogida.directory.search.capacity import summed_up
+from acogida.directory.search.capacity import at_one_public_place, summed_up
 from acogida.directory.search.rank import Ranked, ranked
 from acogida.directory.search.tokens import Clause
 from acogida.directory.search.types import Opening, Query, Result, Results, Room, Understood
@@ -93,13 +93,15 @@ def _other_needs(query: Query, understood: Understood) -> list[tuple[str, int]]:
 def _results(page: Sequence[Ranked], query: Query, understood: Understood, now: datetime) -> list[Result]:
     sites = _sites([_key(one.candidate.site_id) for one in page if one.candidate.site_id])
     services = _services([_key(one.candidate.service_id) for one in page if not one.candidate.site_id])
+    total_told = [_key(one.candidate.service_id) for one in page if any(row.site_id is None for row in one.told)]
+    at_one_place = at_one_public_place(total_told) if total_told else set()
     found = []
     with translation.override(query.language):
         for one in page:
             site = sites.get(_key(one.candidate.site_id)) if one.candidate.site_id else None
             service = site.service if site else services.get(_key(one.candidate.service_id))
             if service:  # else it was deleted, or marked as no help, since the index was read
-                found.append(_result(service, site, one, understood, now))
+                found.append(_result(service, site, one, understood, now, service.pk in at_one_place))
     return found
 
 
@@ -119,7 +121,12 @@ def _key(stored: UUID | str) -> UUID:
 
 
 def _result(
-    service: Service, site: ServiceAtLocation | None, one: Ranked, understood: Understood, now: datetime
+    service: Service,
+    site: ServiceAtLocation | None,
+    one: Ranked,
+    understood: Understood,
+    now: datetime,
+    is_one_place: bool,
 ) -> Result:
     location = site.location if site else None
     timezone = location.timezone if location else ""
@@ -127,9 +134,14 @@ def _result(
     hours = opening.opening(schedules, service.date_exceptions, timezone, now)
     if service.status == ServiceStatus.TEMPORARILY_CLOSED:
         hours = Opening(False)
-    is_public = location is None or location.visibility == Visibility.PUBLIC
-    site_id = one.candidate.site_id
-    capacities = summed_up(one.told, site_id=site_id, audience=understood.audience, now=now, is_public=is_public)
+    capacities = summed_up(
+        one.told,
+        site_id=one.candidate.site_id,
+        audience=understood.audience,
+        now=now,
+        is_public=location is None or location.visibility == Visibility.PUBLIC,
+        is_one_place=is_one_place,
+    )
     languages = _languages(service, location)
     distance = one.candidate.distance_km
     return Result(
