@@ -180,7 +180,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         large, small = Path(folder) / "large.ndjson", Path(folder) / "small.ndjson"
         for path, services in ((large, arguments.services), (small, arguments.plain)):
-            path.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records(services)))
+            with path.open("wb") as file:
+                file.writelines(orjson.dumps(record) + b"\n" for record in records(services))
         print(f"{large.stat().st_size / 1e6:.0f} MB of ndjson")
         _, cpu = measured("import", large, arguments.services, f"{folder}/import")
         measured("import, nothing new", large, arguments.services, f"{folder}/import")
