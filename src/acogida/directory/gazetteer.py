@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import cos, floor, radians
+from math import ceil, cos, floor, inf, radians
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -88,15 +88,15 @@ def admin1_name(country: str, admin1: str) -> str:
     return _admin1_names().get((country, admin1), "")
 
 
-def nearest(latitude: float, longitude: float) -> Place | None:
+def nearest(latitude: float, longitude: float, *, country: str = "", within_km: float = inf) -> Place | None:
     """The town nearest to a point: looks through rings of grid cells until no further ring can hold a nearer one."""
     data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
-    best, best_km = None, float("inf")
+    best, best_km = None, within_km
     for ring in range(_COLUMNS // 2 + 1):
         for cell in _ring(row, column, ring):
             for rank in data.grid.get(cell, ()):
                 place = data.places[rank]
-                if abs(place.latitude - latitude) * KM_PER_DEGREE > best_km:
+                if country and place.country != country or abs(place.latitude - latitude) * KM_PER_DEGREE > best_km:
                     continue
                 apart = distance_km(latitude, longitude, place.latitude, place.longitude)
                 if apart < best_km:
@@ -105,6 +105,24 @@ def nearest(latitude: float, longitude: float) -> Place | None:
         if best_km <= ring * _CELL * KM_PER_DEGREE * narrowest:
             break
     return best
+
+
+def largest(latitude: float, longitude: float, *, country: str, within_km: float) -> Place | None:
+    """The town with most people around a point."""
+    data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
+    narrowest = cos(radians(min(85.0, abs(latitude) + 1)))
+    rings = range(ceil(within_km / (_CELL * KM_PER_DEGREE * narrowest)) + 1)
+    ranks = sorted(rank for ring in rings for cell in _ring(row, column, ring) for rank in data.grid.get(cell, ()))
+    around = (data.places[rank] for rank in ranks)
+    return next(
+        (
+            place
+            for place in around
+            if place.country == country
+            and distance_km(latitude, longitude, place.latitude, place.longitude) <= within_km
+        ),
+        None,
+    )
 
 
 def _ring(row: int, column: int, ring: int) -> Iterator[tuple[int, int]]:

@@ -250,6 +250,8 @@ class Store:
         profile = record.profile or {}
         row["visibility"] = visibility
         row |= enrich.where(record.content, visibility, profile.get("timezone") or "")
+        if enrich.is_elsewhere(record.content):
+            self.tell(record, Level.MENDED, "country", "not where the coordinates are: taken from these")
         if visibility != Visibility.PUBLIC:
             row["translations"] = {}
             batch.private[record.id] = {**record.content, "acogida": profile}
