@@ -1,6 +1,7 @@
 """Hand-solved instances, and what must hold for every plan."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from math import inf
 
@@ -10,6 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from acogida.placement import NotEnoughMemory, Plan, Problem, Progress, solve, verify
+from acogida.placement.arena import arena_of
+from acogida.placement.search import dived
+from acogida.placement.watch import Watch
 from tests.placement.instances import best_by_trying_all, crowd, problem_of
 
 QUICK = {"time_limit": inf, "rounds": 20}
@@ -173,6 +177,22 @@ def test_the_time_limit_ends_the_solve_by_the_clock_it_is_given() -> None:
     plan = solve(crowd(3_000, 40, seed=2), gap=0, time_limit=400, clock=lambda: float(next(ticks)))
     assert plan.stopped == "time"
     assert plan.placed > 0
+
+
+def test_a_dive_that_is_interrupted_still_fills_the_places() -> None:
+    problem = crowd(3_000, 40, seed=2)
+    watch = Watch(cancel=lambda: True)
+    with ThreadPoolExecutor(1) as pool:
+        arena = arena_of(problem)
+        chosen = dived(arena, np.full(arena.supply.size, 0.3), pool, watch)
+    room = arena.supply.astype(np.int64)
+    np.subtract.at(room, arena.place[chosen[chosen >= 0]], arena.need[chosen >= 0])
+    assert (room >= 0).all()
+    assert not any(
+        (arena.need[i] <= room[arena.place[k]]).all()
+        for i in np.flatnonzero(chosen < 0)
+        for k in range(arena.indptr[i], arena.indptr[i + 1])
+    )
 
 
 def test_progress_tells_stages_and_a_falling_gap() -> None:

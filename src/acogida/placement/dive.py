@@ -253,3 +253,34 @@ def dive(
                 settle(need, room, x, place[k], 1)
                 chosen[ids[x]] = arc[k]
                 undecided[x] = False
+
+
+@compiled
+def fill(
+    indptr: Int64s,
+    place: Int32s,
+    profit: Singles,
+    need: Int32s,
+    room: Int32s,
+    unit: Doubles,
+    price: Doubles,
+    least: float,
+    chosen: Int64s,
+) -> None:
+    """Give each household without an arc, in turn, the one that fits and is worth most, above `least`, at `price`."""
+    for i in range(len(chosen)):
+        if chosen[i] >= 0:
+            continue
+        best = least
+        for k in range(indptr[i], indptr[i + 1]):
+            j = place[k]
+            if not fits(need, room, i, j):
+                continue
+            reduced = float(profit[k])
+            for r in range(len(unit)):
+                reduced -= price[j * len(unit) + r] / unit[r] * need[i, r]
+            if reduced > best:
+                best = reduced
+                chosen[i] = k
+        if chosen[i] >= 0:
+            settle(need, room, i, place[chosen[i]], 1)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acogida.placement.arena import Arena
-from acogida.placement.dive import dive
+from acogida.placement.dive import dive, fill
 from acogida.placement.problem import Floats, Ints
 from acogida.placement.regions import claim, neighbours, refill
 from acogida.placement.watch import Watch
@@ -25,7 +25,7 @@ MOST_PLACES = 24
 
 
 def dived(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> Ints:
-    """The arc that each household takes after the dive, [n], −1 for none; interrupted, many take none."""
+    """The arc that each household takes after the dive, [n], −1 for none. Interrupted, the rest are placed in turn."""
     chosen = np.empty(arena.households, np.int64)
     stop = np.zeros(1, np.bool_)
     scratch = (arena.indptr.copy(), arena.place.copy(), arena.profit.copy(), arena.need.copy(), arena.supply.copy())
@@ -35,6 +35,9 @@ def dived(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> Ints:
     while not wait([diving], POLL).done:
         stop[0] = watch.interrupted is not None
     diving.result()
+    known = (arena.indptr, arena.place, arena.profit, arena.need, scratch[-1], arena.unit, prices)
+    for least in (0.0, -np.inf):  # first those worth their price, then whoever fits what is left
+        fill(*known, least, chosen)
     return chosen
 
 
