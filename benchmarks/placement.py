@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -50,6 +50,7 @@ TARGETS = (
     Target(100_000, 2_000, 0.15, 60, 400, full=True),
     Target(1_000_000, 5_000, 0.03, 60, 2_000, full=True),
 )
+ARRAYS = ("indptr", "place", "value", "weight", "need", "capacity")
 SMALL = ((1_000, 50), (1_000, 500))
 
 
@@ -83,18 +84,13 @@ def stored(households: int, places: int, seed: int, folder: str) -> Path:
 
 def _store(path: Path, households: int, places: int, seed: int) -> None:
     problem = instance(households, places, seed)
-    arrays = arrays_of(problem)
+    arrays: dict[str, Any] = {name: getattr(problem, name) for name in ARRAYS}
     np.savez(path, **arrays)
-
-
-def arrays_of(problem: Problem) -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]:
-    names = ("indptr", "place", "value", "weight", "need", "capacity")
-    return {name: getattr(problem, name) for name in names}
 
 
 def load(path: Path) -> Problem:
     with np.load(path) as archive:
-        return Problem(**{name: archive[name] for name in archive.files})
+        return Problem(*(archive[name] for name in ARRAYS))
 
 
 def run(path: Path, gap: float, seconds: float, seed: int = 0) -> Run:
@@ -177,18 +173,18 @@ def references(options: argparse.Namespace, folder: str) -> None:
     for households, places in ((10_000, 50), (10_000, 500), *(((100_000, 2_000),) if options.full else ())):
         path = stored(households, places, options.seeds[0], folder)
         ours = alone(partial(run, path, 0.4, 10.0))
-        rows = [
+        found = [
             ("ours: bound", f"{ours.pricing:.2f}", f"{ours.bound:.2f}", "1"),
             ("ours: plan", f"{ours.seconds:.2f}", f"{ours.value:.2f}", ""),
         ]
         for name in SOLVERS:
             answer = alone(partial(SOLVERS[name], path, limit))
             if answer is None:
-                rows.append((name, f"> {limit:g}", "nothing", f"> {limit / ours.pricing:.0f}"))
+                found.append((name, f"> {limit:g}", "nothing", f"> {limit / ours.pricing:.0f}"))
             else:
                 seconds, value = answer
-                rows.append((name, f"{seconds:.2f}", f"{value:.2f}", f"{seconds / ours.pricing:.0f}"))
-        show(f"Other solvers at {households:,} × {places:,}", ("solver", "seconds", "value", "times ours"), rows)
+                found.append((name, f"{seconds:.2f}", f"{value:.2f}", f"{seconds / ours.pricing:.0f}"))
+        show(f"Other solvers at {households:,} × {places:,}", ("solver", "seconds", "value", "times ours"), found)
 
 
 def growth(options: argparse.Namespace, folder: str) -> None:
@@ -287,6 +283,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", help="where instances are kept from one run to the next (default: nowhere)")
     options = parser.parse_args(arguments)
     alone(partial(_warm_up, 6))
+    if options.folder:
+        Path(options.folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         for name in options.only:
             SECTIONS[name](options, options.folder or temporary)
