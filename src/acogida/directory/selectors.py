@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acogida.directory.enums import Visibility
 from acogida.directory.models import (
     Capacity,
+    DirectoryChange,
     Location,
     Organization,
     Service,
     ServiceAtLocation,
-    Taxonomy,
-    TaxonomyTerm,
 )
 
 
@@ -25,14 +24,18 @@ def public_services() -> QuerySet[Service]:
 
 
 def public_sites() -> QuerySet[ServiceAtLocation]:
-    """Not where a public service visits a place of those who are no help, such as a lawyer in a detention centre."""
-    helping = ServiceAtLocation.objects.filter(service__is_help=True, service__organization__is_help=True)
+    """Those that are still listed, and not where a public service visits a place of those who are no help, such as a
+    lawyer in a detention centre."""
+    listed = ServiceAtLocation.objects.filter(is_listed=True, location__is_help=True)
+    helping = listed.filter(service__is_help=True, service__organization__is_help=True)
     return helping.exclude(location__organization__is_help=False)
 
 
 def public_locations() -> QuerySet[Location]:
-    """Places where some public service is, or that belong to a public organisation."""
-    return Location.objects.exclude(organization__is_help=False)
+    """Places where some public service is, or that belong to a public organisation; not one that its services left."""
+    sites = ServiceAtLocation.objects.filter(location=OuterRef("pk"))
+    standing = Location.objects.filter(Exists(sites.filter(is_listed=True)) | ~Exists(sites), is_help=True)
+    return standing.exclude(organization__is_help=False)
 
 
 def public_capacities() -> QuerySet[Capacity]:
@@ -40,14 +43,11 @@ def public_capacities() -> QuerySet[Capacity]:
     secret = ServiceAtLocation.objects.filter(service=OuterRef("service")).exclude(
         location__visibility=Visibility.PUBLIC
     )
-    public_place = Q(site__location__visibility=Visibility.PUBLIC) & ~Q(site__location__organization__is_help=False)
+    public_place = Q(site__in=public_sites().filter(location__visibility=Visibility.PUBLIC))
     helping = Capacity.objects.filter(service__is_help=True, service__organization__is_help=True)
     return helping.filter(public_place | Q(site=None) & ~Exists(secret), available__isnull=False)
 
 
 def newest_change() -> datetime | None:
-    """When anything in the directory was last written, public or not: to be hidden is a change too."""
-    records = (Organization, Service, ServiceAtLocation, Location, Taxonomy, TaxonomyTerm)
-    moments = [model._default_manager.aggregate(newest=Max("modified_at"))["newest"] for model in records]
-    moments.append(Capacity.objects.aggregate(newest=Max("updated_at"))["newest"])
-    return max((moment for moment in moments if moment is not None), default=None)
+    """When the directory was last written to, public or not: to be hidden is a change too."""
+    return DirectoryChange.objects.values_list("at", flat=True).first()

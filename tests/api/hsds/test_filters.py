@@ -63,21 +63,17 @@ def test_modified_after_includes_the_moment_itself(of, ids):
     assert ids("services", modified_after=(make.NOW + timedelta(seconds=1)).isoformat()) == set()
 
 
-@pytest.mark.parametrize("changed", ["site", "location", "capacity"])
+@pytest.mark.parametrize("changed", ["site", "location"])
 def test_modified_after_sees_what_changed_within_a_service(of, ids, changed):
     for model in (Organization, Service, ServiceAtLocation, Location):
         model.objects.update(modified_at=YESTERDAY)
     site = of.sites[Visibility.PUBLIC]
-    of.shelter.capacities.update(updated_at=YESTERDAY)
-    of.clinic.capacities.update(updated_at=YESTERDAY)
     assert ids("services", modified_after=make.NOW.isoformat()) == set()
     match changed:
         case "site":
             ServiceAtLocation.objects.filter(pk=site.pk).update(modified_at=make.NOW)
         case "location":
             Location.objects.filter(pk=of.places[Visibility.HIDDEN].pk).update(modified_at=make.NOW)
-        case "capacity":
-            site.capacities.update(updated_at=make.NOW)
     assert ids("services", modified_after=make.NOW.isoformat()) == keys(of.shelter)
     assert ids("organizations", modified_after=make.NOW.isoformat()) == keys(of.house)
 

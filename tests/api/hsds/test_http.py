@@ -1,13 +1,16 @@
 """How the API behaves as a web service: methods, validators, CORS, errors."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from acogida.api.hsds import views
 from acogida.api.hsds.resources import RESOURCES
 from acogida.directory.models import Service
+from acogida.directory.services import begin_change
 from tests.directory import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -98,15 +101,37 @@ def test_an_etag_changes_with_the_smallest_change(of, client):
 
 @pytest.mark.parametrize("query", ["", "?format=ndjson"])
 def test_last_modified_is_when_the_directory_last_changed(of, client, query):
+    begin_change(now=make.NOW)
     first = client.get(f"/hsds/services{query}")
     assert first["Last-Modified"] == "Tue, 24 Nov 2026 18:00:00 GMT"
     since = {"if-modified-since": first["Last-Modified"]}
     assert client.get(f"/hsds/services{query}", headers=since).status_code == 304
-    Service.objects.filter(pk=of.raid.pk).update(modified_at=make.NOW.replace(hour=19))  # hiding counts as a change
+    begin_change(now=make.NOW)
     assert client.get(f"/hsds/services{query}", headers=since).status_code == 200
 
 
+def test_news_from_the_future_does_not_hide_the_changes_that_follow(of, client):
+    begin_change(now=make.NOW)
+    of.shelter.capacities.update(updated_at=make.NOW + timedelta(days=2000))
+    assert client.get("/hsds/services")["Last-Modified"] == "Tue, 24 Nov 2026 18:00:00 GMT"
+
+
+def test_a_change_while_the_answer_is_made_is_seen_the_next_time(of, client, monkeypatch):
+    begin_change(now=make.NOW)
+    listed = views.page
+
+    def page(*args, **options):
+        found = listed(*args, **options)
+        begin_change(now=make.NOW + timedelta(minutes=1))
+        return found
+
+    monkeypatch.setattr(views, "page", page)
+    since = {"if-modified-since": client.get("/hsds/services")["Last-Modified"]}
+    assert client.get("/hsds/services", headers=since).status_code == 200
+
+
 def test_head_says_the_same_without_the_body(of, client):
+    begin_change(now=make.NOW)
     got, head = client.get("/hsds/services"), client.head("/hsds/services")
     assert (head.status_code, head.content) == (200, b"")
     assert head["Last-Modified"] == got["Last-Modified"]

@@ -14,6 +14,7 @@ from acogida.directory.models import (
     ServiceAtLocation,
     TaxonomyTerm,
 )
+from acogida.directory.selectors import newest_change
 from tests.directory.importing.imported import LATER, NOW, location, organization, reasons, service, state
 
 TERM = "c0000000-0000-4000-8000-0000000000aa"
@@ -303,6 +304,39 @@ def test_capacity_is_kept_by_site_and_audience(importer):
     before = state()
     importer.records(organization(services=[service(capacities=[deepcopy(capacity)])]), now=LATER)
     assert state() == before
+
+
+BEDS = {
+    "id": "c0000000-0000-4000-8000-0000000000b7",
+    "unit": {"id": "c0000000-0000-4000-8000-0000000000b8", "name": "beds"},
+    "available": 3,
+    "updated": "2026-11-24T10:00:00Z",
+}
+
+
+def with_beds(**more):
+    return organization(services=[service(capacities=[{**BEDS, **more}])])
+
+
+def test_news_of_free_places_date_the_service_and_the_directory_by_our_clock(importer):
+    importer.records(with_beds(updated="2031-01-01T00:00:00Z"))
+    importer.records(with_beds(updated="2031-01-02T00:00:00Z"), now=LATER)
+    assert Service.objects.get().modified_at == newest_change() == LATER
+
+
+def test_what_a_slow_import_hides_is_dated_after_all_that_was_read_before(importer):
+    importer.records(organization())
+    importer.records({**organization(services=[]), "id": "other", "name": "Other"}, now=LATER)
+    hidden = location(acogida={"visibility": "HIDDEN"})
+    site = {"id": "c0000000-0000-4000-8000-000000000003", "location": hidden}
+    importer.records(organization(services=[service(service_at_locations=[site])]), now=NOW)
+    assert Location.objects.get().modified_at == newest_change() > LATER
+
+
+def test_a_dry_run_is_no_change(importer):
+    importer.records(organization())
+    importer.records(organization(name="Otra"), now=LATER, dry_run=True)
+    assert newest_change() == NOW
 
 
 def test_a_failure_half_way_leaves_nothing(importer):

@@ -13,7 +13,6 @@ from acogida.api.hsds.parameters import Asked
 from acogida.directory.models import Location, Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from acogida.directory.search.match import services_matching
 from acogida.directory.selectors import (
-    public_capacities,
     public_organizations,
     public_services,
     public_sites,
@@ -92,11 +91,10 @@ def _owners(services: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _service_changed(moment: datetime) -> Q:
-    """Each way to have changed by itself, so that each is found by its index."""
+    """Each way to have changed by itself, so that each is found by its index. News of a capacity dates its service."""
     sites = ServiceAtLocation.objects.filter(modified_at__gte=moment).values("service")
     places = ServiceAtLocation.objects.filter(location__modified_at__gte=moment).values("service")
-    capacities = public_capacities().filter(updated_at__gte=moment).values("service")
-    return Q(modified_at__gte=moment) | Q(pk__in=sites) | Q(pk__in=places) | Q(pk__in=capacities)
+    return Q(modified_at__gte=moment) | Q(pk__in=sites) | Q(pk__in=places)
 
 
 def _site_changed(moment: datetime) -> Q:

@@ -1,6 +1,7 @@
 """The HSDS 3.1 API over the public directory (docs/reference/hsds-api.md)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 import orjson
@@ -34,12 +35,13 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @endpoint("GET", "HEAD", "POST")
 def listing(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     asked = parameters.read(request, resource.list_parameters)
+    changed = newest_change()  # asked before the rows: what is written in between is seen next time
     rows = resource.rows(asked)
     form = chosen(resource.list_forms, asked)
     if asked.format == "ndjson":
-        return _dated(StreamingHttpResponse(_lines(form.stream(rows)), content_type="application/x-ndjson"))
+        return _dated(StreamingHttpResponse(_lines(form.stream(rows)), content_type="application/x-ndjson"), changed)
     size = asked.per_page or (parameters.MINIMAL_PER_PAGE if asked.minimal else parameters.PER_PAGE)
-    return _dated(json_response(page(rows, form, number=asked.page, size=size)))
+    return _dated(json_response(page(rows, form, number=asked.page, size=size)), changed)
 
 
 @endpoint("GET", "HEAD")
@@ -49,10 +51,11 @@ def item(request: HttpRequest, resource: Resource, record_id: str) -> HttpRespon
         key = UUID(record_id)
     except ValueError:
         raise not_found() from None
+    changed = newest_change()
     found = chosen(resource.item_forms, asked).documents(resource.rows(Asked()).filter(pk=key))
     if not found:
         raise not_found()
-    return _dated(json_response(found[0]))
+    return _dated(json_response(found[0]), changed)
 
 
 @endpoint("GET", "HEAD", "POST")
@@ -64,9 +67,8 @@ def _lines(documents: Iterator[Document]) -> Iterator[bytes]:
     return (orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE) for document in documents)
 
 
-def _dated(response: HttpResponseBase) -> HttpResponseBase:
+def _dated(response: HttpResponseBase, changed: datetime | None) -> HttpResponseBase:
     """Says when the directory last changed. ConditionalGetMiddleware adds an ETag of the body and answers 304."""
-    newest = newest_change()
-    if newest is not None:
-        response.headers["Last-Modified"] = http_date(newest.timestamp())
+    if changed is not None:
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
     return response

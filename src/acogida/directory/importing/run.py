@@ -21,6 +21,7 @@ from acogida.directory.importing.report import Report
 from acogida.directory.importing.source import Progress, Source, SourceRecord, default_name, is_url
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.workspace import workspace
+from acogida.directory.services import begin_change
 
 BATCH = 2_000  # clean records written together
 
@@ -53,7 +54,7 @@ def import_directory(
         ledger = Ledger(folder / "ledger.sqlite3")
         try:
             with transaction.atomic(), rare_collection():
-                store = Store(report.source, now, ledger, report, options.own_export)
+                store = Store(report.source, begin_change(now=now), ledger, report, options.own_export)
                 _fill(store, opened)
                 if report.read == 0:
                     raise ImportFailed(f"{target}: no records in it.")

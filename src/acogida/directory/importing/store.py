@@ -19,7 +19,7 @@ from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.importing.withhold import Secret
-from acogida.directory.models import TaxonomyTerm
+from acogida.directory.models import Service, TaxonomyTerm
 
 Json = dict[str, Any]
 
@@ -281,6 +281,9 @@ class Store:
             batch.left[kind] = [usual(service) for _, service in table.known(batch.changed[kind], "service_id")]
         table.upsert(row for row, keep in rows.values() if not keep)
         table.upsert((row for row, keep in rows.values() if keep), keep=True)
+        if kind == "service_capacity":
+            services = Service.objects.filter(pk__in={row["service_id"] for row, _ in rows.values()})
+            services.exclude(modified_at=self.now).update(modified_at=self.now)
         self.touch(batch, kind)
         if "terms" in {field.name for field in table.model._meta.many_to_many}:
             links = [(id, "") for id in batch.changed[kind]]  # it may have lost its terms

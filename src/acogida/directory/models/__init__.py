@@ -1,5 +1,6 @@
 from acogida.directory.models.capacity import Capacity
 from acogida.directory.models.correction import Correction
+from acogida.directory.models.directory_change import DirectoryChange
 from acogida.directory.models.location import Location
 from acogida.directory.models.organization import Organization
 from acogida.directory.models.private_site import PrivateSite
@@ -11,6 +12,7 @@ from acogida.directory.models.taxonomy import Taxonomy, TaxonomyTerm
 __all__ = [
     "Capacity",
     "Correction",
+    "DirectoryChange",
     "Location",
     "Organization",
     "PrivateSite",

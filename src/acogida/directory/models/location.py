@@ -31,6 +31,7 @@ class Location(Record):
     locality = models.CharField(max_length=200, blank=True)  # town, for people; empty when hidden
     timezone = models.CharField(max_length=40, blank=True)  # IANA name
     translations = models.JSONField(default=dict, blank=True)
+    is_help = models.BooleanField(default=True)  # False: people are held here, whoever visits them
 
     class Meta(Record.Meta):
         constraints = [
