@@ -14,7 +14,7 @@ from acogida.directory.models import (
     ServiceAtLocation,
     TaxonomyTerm,
 )
-from acogida.directory.selectors import newest_change
+from acogida.directory.selectors import newest_change, public_locations, public_services, public_sites
 from tests.directory.importing.imported import LATER, NOW, location, organization, reasons, service, state
 
 TERM = "c0000000-0000-4000-8000-0000000000aa"
@@ -237,6 +237,11 @@ def test_needs_that_were_given_outlive_a_file_that_is_silent(importer):
         "Centre de rétention administrative",
         "Polícia Federal",
         "Sant detansyon imigrasyon",
+        "INM",
+        "ICE",
+        "SENAFRONT",
+        "Estancia Provisional",
+        "Estación de Recepción Migratoria (ERM) Lajas Blancas",
     ],
 )
 def test_detention_and_migration_police_are_never_help(importer, name):
@@ -258,8 +263,43 @@ def test_what_was_marked_as_no_help_here_stays_so(importer):
     assert Organization.objects.get().is_help is False
 
 
-def test_ice_cream_is_no_police(importer):
-    importer.records(organization(name="Ice cream social for newcomers"))
+@pytest.mark.parametrize("more", [{"description": "Silent"}, {"acogida": {"language": "es"}}])
+@pytest.mark.parametrize("model", [Organization, Service])
+def test_what_was_marked_as_no_help_is_not_taken_back_by_silence(importer, model, more):
+    importer.records(organization())
+    model.objects.update(is_help=False)
+    importer.records(organization(services=[service(**more)], **more), now=LATER)
+    assert model.objects.get().is_help is False
+
+
+def test_what_was_marked_as_no_help_comes_back_when_its_source_says_so(importer):
+    importer.records(organization(acogida={"is_help": False}))
+    importer.records(organization(acogida={"is_help": True}), now=LATER)
+    assert Organization.objects.get().is_help is True
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"name": "Estación Migratoria Siglo XXI"},
+        {"alternate_name": "INM"},
+        {"acogida": {"translations": {"en": {"name": "Siglo XXI Detention Center"}}}},
+        {"acogida": {"is_help": False}},
+        {"name": "Estación Migratoria Siglo XXI", "acogida": {"visibility": "HIDDEN"}},
+    ],
+)
+def test_a_place_where_people_are_held_is_shown_as_a_place_of_no_service(importer, place):
+    sites = [{"id": "c0000000-0000-4000-8000-000000000003", "location": location(**place)}]
+    importer.records(organization(services=[service(service_at_locations=sites)]))
+    assert not public_sites().exists()
+    assert not public_locations().exists()
+    assert not SearchEntry.objects.exclude(site=None).exists()
+    assert public_services().exists()
+
+
+@pytest.mark.parametrize("name", ["Ice cream social for newcomers", "Asesoría para trámites ante el INM"])
+def test_a_name_with_the_letters_of_the_police_is_not_the_police(importer, name):
+    importer.records(organization(name=name))
     assert Organization.objects.get().is_help is True
 
 

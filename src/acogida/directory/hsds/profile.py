@@ -144,6 +144,7 @@ FIELDS: Mapping[str, Mapping[str, Cleaner]] = {
         "visibility": _choice(Visibility.values),
         "translations": _translations("location"),
         "timezone": c.line(40),
+        "is_help": c.yes,
     },
     "service_capacity": {"audience": _choice(Audience.values)},
 }

@@ -23,7 +23,12 @@ MAY_HAVE = {
     "location": {"organization_id": "organization"},
     "taxonomy_term": {"taxonomy_id": "taxonomy"},
 }
-KNOWN = {"service_capacity": ("content_hash",), "location": ("content_hash", "source", "visibility")}
+KNOWN = {
+    "service_capacity": ("content_hash",),
+    "location": ("content_hash", "source", "is_help", "visibility"),
+    "organization": ("content_hash", "source", "is_help"),
+    "service": ("content_hash", "source", "is_help"),
+}
 SITE_OF_CAPACITY = "service_at_location_id"
 
 
@@ -33,6 +38,7 @@ class Standing:
 
     source: str
     hash: str
+    is_help: bool = True
     visibility: str = Visibility.PUBLIC
     content: Json | None = None  # None: read it when it is needed
     refs: dict[str, str] | None = None
@@ -73,8 +79,8 @@ class Batch:
         if not unknown:
             return
         for id, hash, *rest in TABLES[kind].known(unknown, *KNOWN.get(kind, ("content_hash", "source"))):
-            source = rest[0] if rest else self.source
-            self.standing[kind][id] = Standing(source, hash, rest[1] if len(rest) > 1 else Visibility.PUBLIC)
+            source, *more = rest or (self.source,)
+            self.standing[kind][id] = Standing(source, hash, *more)
         self.absent[kind].update(id for id in unknown if id not in self.standing[kind])
         self.seen[kind].update(self.ledger.seen(kind, unknown))
 

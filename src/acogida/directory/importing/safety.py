@@ -10,10 +10,10 @@ from acogida.core.text import words
 _FILE = Path(__file__).parent.parent / "data" / "not_help.toml"
 
 
-def _phrases() -> tuple[list[str], list[str]]:
+def _phrases() -> tuple[list[str], list[str], frozenset[str]]:
     table = tomllib.loads(_FILE.read_text("utf-8"))
-    excepted = table.pop("except")
-    return [phrase for phrases in table.values() for phrase in phrases], excepted
+    excepted, whole = table.pop("except"), frozenset(table.pop("whole"))
+    return [phrase for phrases in table.values() for phrase in phrases], excepted, whole
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -21,8 +21,9 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf" (?:{'|'.join(map(re.escape, ordered))}) ")
 
 
-_HELD, _EXCEPTED = map(_pattern, _phrases())
-_MAY_HOLD = re.compile("|".join(sorted({phrase.split()[0][:5] for phrase in _phrases()[0]})))
+_PHRASES, _EXCEPTIONS, _WHOLE = _phrases()
+_HELD, _EXCEPTED = _pattern(_PHRASES), _pattern(_EXCEPTIONS)
+_MAY_HOLD = re.compile("|".join(sorted({phrase.split()[0][:5] for phrase in _PHRASES})))
 
 
 def is_not_help(names: Iterable[object]) -> bool:
@@ -30,6 +31,8 @@ def is_not_help(names: Iterable[object]) -> bool:
         if not isinstance(name, str):
             continue
         text = f" {' '.join(words(name))} "
+        if text[1:-1] in _WHOLE:
+            return True
         if _MAY_HOLD.search(text) and _HELD.search(_EXCEPTED.sub(" ", text)):
             return True
     return False

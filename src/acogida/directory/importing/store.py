@@ -25,6 +25,7 @@ Json = dict[str, Any]
 
 ORDER = tuple(TABLES)
 EMPTY: tuple[object, ...] = (None, "", [], {})
+MAY_BE_NO_HELP = frozenset({"organization", "service", "location"})
 STATES = ("accepted", "mended", "rejected")
 
 
@@ -217,7 +218,8 @@ class Store:
         standing = batch.standing[record.kind].get(record.id)
         visibility = batch.visibility(record) if record.kind == "location" else Visibility.PUBLIC
         source = standing.source if standing else self.source
-        batch.stand(record.kind, record.id, Standing(source, hash, visibility, record.content, record.refs))
+        is_help = self.is_help(record, standing)
+        batch.stand(record.kind, record.id, Standing(source, hash, is_help, visibility, record.content, record.refs))
         profile = record.profile or {}
         content = record.content if visibility == Visibility.PUBLIC else _kept_public(record.content)
         row = table.row(content, record.refs)
@@ -226,14 +228,13 @@ class Store:
         if record.kind != "service_capacity":
             row |= {"source": self.source, "source_id": record.source_id, "modified_at": self.now}
         row |= {name: profile[name] for name in table.profile if profile.get(name) is not None}
+        if "is_help" in row:
+            row["is_help"] = is_help
         match record.kind:
-            case "organization":
-                row["is_help"] = self.is_help(record)
             case "service":
                 row["needs"], row["needs_basis"] = enrich.needs_of(
                     record.content, profile.get("needs"), self.needs_of_terms(batch, record)
                 )
-                row["is_help"] = self.is_help(record)
             case "location":
                 self.fill_location(batch, record, row, visibility)
                 if standing and standing.visibility != Visibility.PUBLIC == visibility:
@@ -256,13 +257,17 @@ class Store:
             row["translations"] = {}
             batch.private[record.id] = {**record.content, "acogida": profile}
 
-    def is_help(self, record: Record) -> bool:
+    def is_help(self, record: Record, standing: Standing | None) -> bool:
+        """Not by silence: what was marked here stays so until a record says otherwise, and a name outweighs that."""
+        if record.kind not in MAY_BE_NO_HELP:
+            return True
         profile, content = record.profile or {}, record.content
         translated = (texts.get("name") for texts in profile.get("translations", {}).values())
-        if safety.is_not_help([content["name"], content.get("alternate_name"), *translated]):
+        if safety.is_not_help([content.get("name"), content.get("alternate_name"), *translated]):
             self.tell(record, Level.MENDED, "name", "says detention or migration police: not shown as help")
             return False
-        return bool(profile.get("is_help", True))
+        stood = standing is None or bool(standing.is_help)
+        return bool(profile.get("is_help", stood))
 
     def needs_of_terms(self, batch: Batch, record: Record) -> dict[str, str]:
         unknown = [id for id in enrich.term_ids(record.content) if id not in batch.needs]

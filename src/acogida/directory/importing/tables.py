@@ -177,7 +177,6 @@ TABLES = {
             {},
             profile=("language", "translations"),
             once=_RECORD_ONCE,
-            kept={"is_help": "directory_organization.is_help AND excluded.is_help"},
             parent="parent_organization_id",
         ),
         Table(
@@ -205,7 +204,6 @@ TABLES = {
             ),
             once=_RECORD_ONCE,
             kept={
-                "is_help": "directory_service.is_help AND excluded.is_help",
                 "needs": "CASE WHEN directory_service.needs_basis = 'GIVEN'"
                 " THEN directory_service.needs ELSE excluded.needs END",
                 "needs_basis": "CASE WHEN directory_service.needs_basis = 'GIVEN'"
