@@ -1,3 +1,4 @@
+import re
 from uuid import uuid4
 
 import pytest
@@ -42,5 +43,17 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     organization = factories.organization()
     for number in range(services):
         factories.service(organization, name=f"Servicio {number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/es/organizations/{organization.pk}")
+
+
+def test_many_services_come_in_pages_and_none_is_left_out(client):
+    organization = factories.organization()
+    for number in range(1, 106):
+        factories.service(organization, name=f"Servicio {number:03}")
+    seen, url = [], f"/es/organizations/{organization.pk}"
+    while url:
+        page = client.get(url).content.decode()
+        seen += re.findall(r"Servicio (\d+)", page)
+        url = next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), "")
+    assert seen == [f"{number:03}" for number in range(1, 106)]

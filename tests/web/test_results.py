@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from acogida.core import clock
 from acogida.directory.search import index
 from acogida.web.directory.parameters import ORDER
 from tests.directory import factories
@@ -29,7 +31,7 @@ def links(page: str, path: str = "/es/find") -> list[dict[str, list[str]]]:
 def test_a_card_says_what_who_why_and_how_to_call(client, shelter):
     page = find(client)
     assert "Albergue cerca de Tapachula" in page
-    assert f'href="/es/services/{shelter.pk}"' in page
+    assert f'href="/es/services/{shelter.pk}?place={shelter.sites.get().pk}"' in page
     for said in ("Albergue familiar", "Casa Puente", "Abierto", "Para familias", "Sin papeles", "1 lugar"):
         assert said in page
     assert 'href="tel:+529625550101"' in page
@@ -175,6 +177,58 @@ def test_the_sheet_has_big_numbers_and_no_secret(client, shelter, hidden_shelter
 def test_the_sheet_holds_what_fits_on_one_page(client):
     many(15)
     assert client.get("/es/find/print", NEAR).content.decode().count('<p class="number">') == 8
+
+
+NOON = datetime(2026, 11, 24, 18, 40, tzinfo=UTC)  # in Tapachula 12:40
+
+
+def printed(client, monkeypatch, language="en", at=NOON, **asked) -> str:
+    monkeypatch.setattr(clock, "now", lambda: at)
+    response = client.get(f"/{language}/find/print", NEAR | asked)
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def test_the_sheet_stays_true_while_it_lies_on_a_table(client, monkeypatch):
+    office = {"byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
+    night = {"byday": "SA", "opens_at": "20:00", "closes_at": "07:00"}
+    service = family_shelter(parts={"schedules": [office, night]}, date_exceptions=[])
+    site = factories.site(service, factories.location())
+    factories.capacity(service, site, available=3, updated_at=NOON - timedelta(hours=2))
+    index.rebuild()
+    page = printed(client, monkeypatch)
+    assert "Printed on November 24, 2026, 12:40." in page
+    assert "3 places free, as of November 24, 2026, 10:40" in page
+    assert "Mon–Fri 09:00–17:00; Sat 20:00–07:00; Sun closed" in page
+    sheet = page.split("<ol>")[1]
+    assert not re.search(r"\bnow\b|\bago\b|until", sheet)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "every day: all day"),
+        ({"parts": {}}, "hours not known"),
+        ({"status": "temporarily closed"}, "Closed for now"),
+    ],
+)
+def test_the_sheet_says_the_hours_of_the_week(client, monkeypatch, fields, said):
+    factories.site(family_shelter(**{"date_exceptions": []} | fields), factories.location())
+    index.rebuild()
+    assert said in printed(client, monkeypatch).split("<ol>")[1]
+
+
+def test_the_sheet_of_no_town_has_the_time_of_the_first_place_or_says_which_time_it_is(client, monkeypatch, shelter):
+    assert "November 24, 2026, 12:40." in printed(client, monkeypatch, place="")
+    shelter.sites.all().delete()
+    index.rebuild()
+    assert "November 24, 2026, 18:40 UTC." in printed(client, monkeypatch, place="")
+
+
+def test_a_sheet_of_no_search_asks_for_one(client, shelter):
+    page = client.get("/es/find/print").content.decode()
+    assert "Albergue familiar" not in page
+    assert page.split("<main")[1] == client.get("/es/find").content.decode().split("<main")[1]
 
 
 def test_a_sheet_of_a_bad_search_is_refused(client):

@@ -1,11 +1,13 @@
 import re
 from datetime import date, timedelta
-from uuid import uuid4
+from html import unescape
+from uuid import UUID, uuid4
 
 import pytest
 
 from acogida.core import clock
 from acogida.directory.enums import Visibility
+from acogida.directory.models import Service
 from acogida.directory.search import index
 from tests.directory import factories
 from tests.web.conftest import family_shelter
@@ -134,6 +136,84 @@ def test_a_service_at_several_places_shows_the_hours_of_each(client):
     assert read(client, service).count("Abierto") >= 2
 
 
+def at_places(count: int, **fields: object) -> Service:
+    service = family_shelter(**fields)
+    for number in range(1, count + 1):
+        phones = [{"id": f"p{number}", "number": f"+52 962 555 1{number:03}"}]
+        spoken = [{"id": f"l{number}", "code": "quc"}]
+        factories.site(
+            service, factories.location(name=f"Casa {number:03}", parts={"languages": spoken}), parts={"phones": phones}
+        )
+    return service
+
+
+def shown(page: str) -> list[str]:
+    return re.findall(r"Casa \d{3}", page)
+
+
+def test_each_of_several_places_has_its_own_phone_and_languages(client):
+    page = read(client, at_places(2))
+    top, first, second = page.split('<section class="panel facts">')[:3]
+    assert re.findall(r"tel:[+\d]+", top) == ["tel:+529625550101"]  # that of the service: whichever place one goes to
+    for place in (first, second):
+        number = shown(place)[0][-3:]
+        assert re.findall(r"tel:[+\d]+", place) == [f"tel:+529625551{number}"]
+        assert "K’iche’" in place
+    assert "K’iche’" not in page.split("Idiomas que hablan")[-1]
+
+
+def test_the_place_that_a_result_is_about_comes_first(client):
+    service = at_places(23)
+    for site in service.sites.all()[:3]:
+        page = client.get(f"/es/services/{service.pk}?place={site.pk}").content.decode()
+        assert shown(page)[0] == site.location.name
+
+
+def test_many_places_come_in_pages_and_none_is_left_out(client):
+    service = at_places(23)
+    chosen = service.sites.last()
+    seen, url = [], f"/es/services/{service.pk}?place={chosen.pk}"
+    while url:
+        page = unescape(client.get(url).content.decode())
+        seen += shown(page)
+        url = next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), "")
+    assert len(seen) == len(set(seen)) == 23
+    assert seen[0] == chosen.location.name
+
+
+@pytest.mark.parametrize("query", ["place=x", f"place={UUID(int=1)}", "page=x", "page=99", "page=-1", "place=&page="])
+def test_a_place_or_a_page_that_is_none_of_it_changes_nothing(client, shelter, query):
+    response = client.get(f"/es/services/{shelter.pk}?{query}")
+    assert response.status_code == 200
+    assert "5a Calle Poniente 10" in response.content.decode()
+
+
+def test_a_place_says_its_name_and_its_way_in_the_readers_language(client):
+    service = family_shelter()
+    english = {"name": "House", "transportation": "Take bus 5."}
+    place = factories.location(name="Casa", transportation="Tome el bus 5.", translations={"en": english})
+    factories.site(service, place)
+    page = read(client, service, "en")
+    assert "House" in page
+    assert "Take bus 5." in page
+    assert "Tome el bus" not in page
+    assert '<span lang="es">Tome el bus 5.</span>' in read(client, service, "fr")
+
+
+def test_beds_of_a_service_at_several_places_are_not_counted_at_any(client):
+    service = at_places(2)
+    factories.capacity(service, available=7, updated_at=clock.now())
+    page = text(read(client, service))
+    assert "hay lugar (ahora mismo)" in page
+    assert "7 lugares" not in page
+
+
+@pytest.mark.parametrize("exception", [{}, {"closed": False, "opens_at": None}, {"opens_at": "10:00", "closes_at": ""}])
+def test_a_day_that_differs_without_times_says_that_its_hours_are_not_known(client, exception):
+    service = family_shelter(date_exceptions=[{"from": "2126-12-25"} | exception])
+    assert "25 de diciembre de 2126: no sabemos el horario." in text(read(client, service))
+
+
 def test_an_address_that_runs_a_program_is_no_link(client):
     page = read(client, family_shelter(url="javascript:alert(1)"))
     assert "javascript:" not in page
@@ -168,7 +248,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries, 
     service = family_shelter()
     for _ in range(sites):
         factories.capacity(service, factories.site(service, factories.location()))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         read(client, service)
 
 

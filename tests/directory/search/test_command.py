@@ -19,8 +19,14 @@ def run(*arguments: str, **options: Any) -> tuple[str, str]:
 def test_find_prints_each_result_with_its_reason() -> None:
     indexed(offer("Albergue Belén", km=3))
     out, _ = run("--need", "shelter", "--near", "Tapachula, MX")
-    assert "1. Albergue Belén (Casa Puente)" in out
+    assert "1. Albergue Belén — Casa Puente\n" in out
     assert "3 km" in out
+
+
+def test_find_names_a_service_as_the_pages_do_in_the_language_asked() -> None:
+    indexed(offer("Albergue Belén", km=3, translations={"en": {"name": "Bethlehem shelter"}}))
+    assert "1. Bethlehem shelter — Casa Puente" in run("--near", "Tapachula, MX", "--lang", "en")[0]
+    assert "1. Albergue Belén — Casa Puente" in run("--near", "Tapachula, MX", "--lang", "fr")[0]
 
 
 def test_find_prints_json_that_a_program_can_read() -> None:

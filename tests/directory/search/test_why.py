@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from acogida.directory.enums import Visibility
+from acogida.directory.enums import Audience, Visibility
 from acogida.directory.models import Location
 from acogida.directory.search import why
 from acogida.directory.search.types import Capacities, Opening, Room
@@ -56,7 +56,7 @@ def test_line_is_honest_about_room(capacities: Capacities, said: str) -> None:
     [
         (Opening(True), "open now"),
         (Opening(False, None, EVENING + timedelta(hours=13)), "closed, opens Wed 09:00"),
-        (Opening(False, None, EVENING + timedelta(days=30)), "closed, opens 2026-12-24 20:00"),
+        (Opening(False, None, EVENING + timedelta(days=30)), "closed, opens December 24, 2026, 20:00"),
         (Opening(False), "closed now"),
         (Opening(None), "hours not known"),
         (Opening(True, EVENING + timedelta(hours=10)), "open until Wed 06:00"),
@@ -94,3 +94,21 @@ def test_a_place_in_another_country_says_so_beside_its_distance():
     assert "across" not in line(asked_country="US")
     assert "across" not in line(asked_country="MX", location=None)
     assert "across" not in line(asked_country="MX", location=Location(country=""))
+
+
+@pytest.mark.parametrize(
+    ("language", "free"), [("es", "libre"), ("pt", "livre"), ("fr", "libre"), ("ht", "lib"), ("en", "free")]
+)
+@pytest.mark.parametrize("audience", ["", *Audience.values])
+@pytest.mark.parametrize("count", [1, 7])
+def test_line_says_that_a_place_is_free_in_every_language(language: str, free: str, audience: str, count: int) -> None:
+    said = line(language=language, capacities=Capacities(Room.FREE, count, audience, "bed", NOW)).split(" · ")[1]
+    assert str(count) in said
+    assert free in said
+    assert said.endswith({"es": "ahora mismo", "en": "just now"}.get(language, ""))
+
+
+def test_a_day_far_off_is_written_as_the_language_writes_it() -> None:
+    opening = Opening(False, None, EVENING + timedelta(days=30))
+    assert line(opening=opening, language="fr").endswith("24 décembre 2026, 20:00")
+    assert line(opening=opening, language="ht").endswith("24 desanm 2026, 20:00")

@@ -40,7 +40,7 @@ def capacities_for(service: Service, site: ServiceAtLocation | None, *, audience
         audience=audience,
         now=now,
         is_public=site is None or site.location.visibility == Visibility.PUBLIC,
-        is_one_place=service.pk in at_one_public_place([service.pk]),
+        is_one_place=bool(at_one_public_place([service.pk] if any(row.site_id is None for row in told) else [])),
     )
 
 

@@ -1,17 +1,20 @@
-"""Why a result stands where it stands, in one line: `12 km · 3 family places free, updated 2 hours ago · Español`."""
+"""A search in words: how much was found, and why a result stands where it stands, in one line:
+`12 km · 3 family places free, updated 2 hours ago · Español · open until 20:00`. On paper, which is read later, times
+are those of the clock: `3 family places free, as of November 24, 2026, 18:40 · every day 20:00–07:00`.
+"""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from babel.numbers import format_decimal, parse_pattern
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from acogida.directory import countries
+from acogida.directory import countries, dates
 from acogida.directory.enums import Audience, Visibility
 from acogida.directory.languages import own_name
 from acogida.directory.models import Location
-from acogida.directory.search.types import Capacities, Opening, Room
+from acogida.directory.search.types import Capacities, Opening, Result, Results, Room
 
 MOST_LANGUAGES = 3
 _NUMBER = parse_pattern("#,##0.#")
@@ -28,14 +31,27 @@ def line(
     asked_country: str,
     now: datetime,
 ) -> str:
-    parts = [
-        _distance(distance_km, location),
-        _across_the_border(location, asked_country),
+    return _joined(
+        *_where(location, distance_km, asked_country),
         _room(capacities, now),
-        ", ".join(own_name(code) for code in languages[:MOST_LANGUAGES]),
+        _languages(languages),
         _opening(opening, now),
-    ]
-    return " · ".join(part for part in parts if part)
+    )
+
+
+def paper_line(result: Result, *, hours: str, asked_country: str, zone: tzinfo) -> str:
+    return _joined(
+        *_where(result.location, result.distance_km, asked_country),
+        _room_on_paper(result.capacities, zone),
+        _languages(result.languages),
+        hours,
+    )
+
+
+def count(results: Results) -> str:
+    if results.total_is_floor:
+        return _("More than %(count)d places") % {"count": results.total}
+    return ngettext("%(count)d place", "%(count)d places", results.total) % {"count": results.total}
 
 
 def number(value: float) -> str:
@@ -44,17 +60,16 @@ def number(value: float) -> str:
     return str(format_decimal(value, format=_NUMBER, locale=NUMBERS_LIKE.get(language, language)))
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    minutes = max(0, int((now - moment).total_seconds() // 60))
-    if minutes < 2:
-        return _("updated just now")
-    if minutes < 60:
-        return ngettext("updated %(count)d minute ago", "updated %(count)d minutes ago", minutes) % {"count": minutes}
-    if minutes < 48 * 60:
-        hours = minutes // 60
-        return ngettext("updated %(count)d hour ago", "updated %(count)d hours ago", hours) % {"count": hours}
-    days = minutes // (24 * 60)
-    return ngettext("updated %(count)d day ago", "updated %(count)d days ago", days) % {"count": days}
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _where(location: Location | None, distance_km: float | None, asked_country: str) -> tuple[str, str]:
+    return _distance(distance_km, location), _across_the_border(location, asked_country)
+
+
+def _languages(codes: tuple[str, ...]) -> str:
+    return ", ".join(own_name(code) for code in codes[:MOST_LANGUAGES])
 
 
 def _distance(distance_km: float | None, location: Location | None) -> str:
@@ -80,12 +95,27 @@ def _across_the_border(location: Location | None, asked_country: str) -> str:
 
 
 def _room(capacities: Capacities, now: datetime) -> str:
+    if capacities.updated_at is None:
+        return ""
+    said = {"room": _free_or_full(capacities), "ago": dates.ago(capacities.updated_at, now)}
+    if said["room"]:
+        return _("%(room)s, updated %(ago)s") % said
+    return _("room not known, last updated %(ago)s") % said if capacities.room == Room.STALE else ""
+
+
+def _room_on_paper(capacities: Capacities, zone: tzinfo) -> str:
+    if capacities.updated_at is None:
+        return ""
+    said = {"room": _free_or_full(capacities), "moment": dates.moment(capacities.updated_at.astimezone(zone))}
+    return _("%(room)s, as of %(moment)s") % said if said["room"] else ""
+
+
+def _free_or_full(capacities: Capacities) -> str:
     match capacities.room:
-        case Room.FREE | Room.FULL:
-            free = _free(capacities) if capacities.room == Room.FREE else _("full")
-            return ", ".join(text for text in (free, capacities.updated_at and ago(capacities.updated_at, now)) if text)
-        case Room.STALE if capacities.updated_at:
-            return _("room not known, last %(updated)s") % {"updated": ago(capacities.updated_at, now)}
+        case Room.FREE:
+            return _free(capacities)
+        case Room.FULL:
+            return _("full")
     return ""
 
 
@@ -129,7 +159,6 @@ def _time(moment: datetime, now: datetime) -> str:
     today = now.astimezone(moment.tzinfo).date()
     if moment.date() == today:
         return f"{moment:%H:%M}"
-    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
     if (moment.date() - today).days < 7:
-        return f"{days[moment.weekday()]} {moment:%H:%M}"
-    return f"{moment:%Y-%m-%d %H:%M}"
+        return f"{dates.SHORT_WEEKDAYS[moment.weekday()]} {moment:%H:%M}"
+    return dates.moment(moment)

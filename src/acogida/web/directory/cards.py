@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from acogida.directory.enums import NeedKind, Visibility
 from acogida.directory.models import Location, Service
 from acogida.directory.search.types import Result
+from acogida.directory.texts import Text, translated
 from acogida.web.directory import addresses, pills
+from acogida.web.directory.links import service_url
 from acogida.web.directory.phones import Phone, phones
 from acogida.web.directory.pills import Pill
-from acogida.web.directory.wording import Text, translated
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def card(result: Result, asked: tuple[str, ...], language: str) -> Card:
     service, location = result.service, result.location
     numbers = phones(result.site, location, service, result.organization)
     return Card(
-        url=reverse("directory:service", args=[service.pk]),
+        url=service_url(service.pk, result.site.pk if result.site else None),
         name=translated(service, "name", language),
         organization=translated(result.organization, "name", language),
         locality=location.locality if location else "",

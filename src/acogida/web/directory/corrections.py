@@ -13,9 +13,9 @@ from acogida.core.access import public
 from acogida.directory.corrections import TooManyCorrections, report_correction
 from acogida.directory.enums import CorrectionKind
 from acogida.directory.selectors import public_services
+from acogida.directory.texts import translated
 from acogida.web.directory.forms import CorrectionForm
 from acogida.web.directory.search import not_kept
-from acogida.web.directory.wording import translated
 
 
 @public

@@ -68,6 +68,12 @@ class SearchForm(forms.Form):
         return f"{latitude:.2f},{longitude:.2f}"
 
 
+class PlaceForm(forms.Form):
+    """Which of its places the page of a service is to show first."""
+
+    place = forms.UUIDField(required=False)
+
+
 class CorrectionForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is wrong?"),

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from acogida.directory import opening
+from acogida.directory.dates import SHORT_WEEKDAYS, WEEKDAYS, day
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.directory.opening import Day
 from acogida.web.directory import pills
 from acogida.web.directory.pills import Pill
-from acogida.web.directory.wording import WEEKDAYS, day
 
 MOST_EXCEPTIONS = 5
 
@@ -41,6 +42,21 @@ def spans(one: Day) -> str:
     return ", ".join(times) or _("closed")
 
 
+def in_one_line(week: list[Day]) -> str:
+    """`Mon–Fri 09:00–18:00; Sat 09:00–13:00; Sun closed`."""
+    if not any(one.is_known for one in week):
+        return _("hours not known")
+    runs = [(said, list(run)) for said, run in groupby(sorted(week, key=lambda one: one.date.weekday()), key=spans)]
+    if len(runs) == 1:
+        return _("every day: %(hours)s") % {"hours": runs[0][0]}
+    return "; ".join(f"{_days(run)} {said}" for said, run in runs)
+
+
+def _days(run: list[Day]) -> str:
+    first, last = (str(SHORT_WEEKDAYS[one.date.weekday()]) for one in (run[0], run[-1]))
+    return first if len(run) == 1 else f"{first}–{last}"
+
+
 def rows(week: list[Day]) -> list[Row]:
     """From Monday, so that the table stands still through the week."""
     today = week[0].date
@@ -53,9 +69,16 @@ def rows(week: list[Day]) -> list[Row]:
 def exception(entry: dict[str, Any]) -> str:
     first, last = date.fromisoformat(entry["from"][:10]), date.fromisoformat((entry.get("to") or entry["from"])[:10])
     when = day(first) if first == last else _("%(from)s to %(to)s") % {"from": day(first), "to": day(last)}
-    hours = _("closed") if entry.get("closed") else f"{entry.get('opens_at', '')[:5]}–{entry.get('closes_at', '')[:5]}"
+    hours = _exceptional_hours(entry)
     note = str(entry.get("note") or "")
     return f"{when}: {hours}. {note}" if note else f"{when}: {hours}."
+
+
+def _exceptional_hours(entry: dict[str, Any]) -> str:
+    if entry.get("closed"):
+        return _("closed")
+    opens, closes = str(entry.get("opens_at") or "")[:5], str(entry.get("closes_at") or "")[:5]
+    return f"{opens}–{closes}" if opens and closes else _("hours not known")
 
 
 def exceptions(entries: list[dict[str, Any]], today: date) -> list[str]:
@@ -63,11 +86,17 @@ def exceptions(entries: list[dict[str, Any]], today: date) -> list[str]:
     return [exception(entry) for entry in sorted(coming, key=lambda entry: entry["from"])[:MOST_EXCEPTIONS]]
 
 
+def week_at(service: Service, site: ServiceAtLocation | None, now: datetime) -> list[Day]:
+    location = site.location if site else None
+    timezone = location.timezone if location else ""
+    return opening.week(opening.schedules_of(service, site, location), service.date_exceptions, timezone, now)
+
+
 def hours_at(service: Service, site: ServiceAtLocation | None, now: datetime) -> Hours:
     location = site.location if site else None
     schedules = opening.schedules_of(service, site, location)
     timezone = location.timezone if location else ""
-    week = opening.week(schedules, service.date_exceptions, timezone, now)
+    week = week_at(service, site, now)
     known = any(one.is_known for one in week)
     return Hours(
         pills=pills.of_opening(opening.opening(schedules, service.date_exceptions, timezone, now)),

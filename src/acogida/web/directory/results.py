@@ -7,8 +7,10 @@ from django.utils.translation import ngettext
 
 from acogida.directory import gazetteer
 from acogida.directory.enums import Audience, NeedKind
+from acogida.directory.search import why
 from acogida.directory.search.types import Near, Results, Understood
 from acogida.web.directory.cards import Card, card
+from acogida.web.directory.paging import Pages, pages
 from acogida.web.directory.parameters import Parameters
 from acogida.web.directory.searching import Asked
 
@@ -37,9 +39,7 @@ class ResultsPage:
     wider: Link | None
     other_needs: list[Link]
     without: list[Link]  # the same search with one condition less, when nothing was found
-    previous: str
-    next: str
-    position: str
+    pages: Pages
     print_url: str
     share_url: str
     has_map: bool
@@ -62,12 +62,6 @@ def around(understood: Understood, radius_km: float) -> str:
     if understood.audience:
         said.append(_("For %(people)s") % {"people": Audience(understood.audience).label})
     return " · ".join(said)
-
-
-def count(results: Results) -> str:
-    if results.total_is_floor:
-        return _("More than %(count)d places") % {"count": results.total}
-    return ngettext("%(count)d place", "%(count)d places", results.total) % {"count": results.total}
 
 
 def switch_labels() -> dict[str, str]:
@@ -122,12 +116,12 @@ def town_id(asked: Asked, near: Near | None) -> int | None:
 
 
 def results_page(asked: Asked, results: Results, language: str, *, wider_km: int) -> ResultsPage:
-    parameters, understood, page = asked.parameters, results.understood, asked.query.page
+    parameters, understood = asked.parameters, results.understood
     cards = [card(result, understood.needs, language) for result in results.items]
     return ResultsPage(
         title=title(understood.needs, understood.near),
         around=around(understood, asked.query.radius_km),
-        count=count(results),
+        count=why.count(results),
         cards=cards,
         words=understood.words,
         corrected=understood.corrected,
@@ -140,9 +134,7 @@ def results_page(asked: Asked, results: Results, language: str, *, wider_km: int
         wider=wider(results, parameters, wider_km),
         other_needs=other_needs(results, parameters),
         without=[] if cards else without(parameters),
-        previous=parameters.set(page=page - 1).url() if page > 1 else "",
-        next=parameters.set(page=page + 1).url() if page < results.pages else "",
-        position=_("Page %(page)d of %(pages)d") % {"page": page, "pages": results.pages},
+        pages=pages(asked.query.page, results.pages, lambda page: parameters.set(page=page).url()),
         print_url=parameters.url("directory:print"),
         share_url=parameters.shareable(town_id(asked, understood.near)).url(),
         has_map=any(item.point for item in cards),

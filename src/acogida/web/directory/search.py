@@ -19,7 +19,7 @@ from acogida.web.directory import searching
 from acogida.web.directory.forms import SearchForm
 from acogida.web.directory.results import results_page
 from acogida.web.directory.searching import Asked
-from acogida.web.directory.wording import day
+from acogida.web.directory.sheet import sheet_page
 
 # What most people come for; the rest is one tap away.
 FIRST = (
@@ -96,9 +96,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show_errors(request, form)
     asked, now = searching.read(form, language(), per_page=PER_SHEET), clock.now()
-    found = search(asked.query, now=now)
-    page = results_page(asked, found, language(), wider_km=round(WIDER_KM))
-    return render(request, "directory/sheet.html", {"page": page, "printed": day(now)})
+    if asked.is_empty:
+        return show_finder(request, asks_more=True)
+    page = sheet_page(search(asked.query, now=now), now, language())
+    return render(request, "directory/sheet.html", {"page": page})
 
 
 @public

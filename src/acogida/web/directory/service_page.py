@@ -3,32 +3,39 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from acogida.directory.dates import ago, day
 from acogida.directory.enums import Audience, NeedKind, Visibility
 from acogida.directory.languages import own_name
-from acogida.directory.models import Service, ServiceAtLocation
-from acogida.directory.search.capacity import capacities_for
+from acogida.directory.models import Location, Service, ServiceAtLocation
+from acogida.directory.search.capacity import at_one_public_place, capacities_for
+from acogida.directory.texts import Text, translated, translated_place
 from acogida.web.directory import addresses, pills, rooms
 from acogida.web.directory.hours import Hours, hours_at
+from acogida.web.directory.links import service_url, web_address
+from acogida.web.directory.paging import Pages, pages
 from acogida.web.directory.phones import Phone, phones
 from acogida.web.directory.pills import Pill
-from acogida.web.directory.wording import Text, ago, day, translated, web_address
 
 VERIFIED_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
 class PlaceBlock:
-    name: str
+    name: Text
     is_public: bool
     is_hidden: bool
     address: list[str]
     area: str
-    directions: str
+    directions: Text
     accessibility: list[str]
+    phones: list[Phone]  # of one place among several; those of the only place stand at the top
+    languages: list[str]  # likewise
     hours: Hours
     room: list[str]
     map_url: str
@@ -56,6 +63,8 @@ class ServicePage:
     email: str
     url: str
     places: list[PlaceBlock]
+    has_one_place: bool
+    pages: Pages  # of the places
     hours: Hours | None  # of a service without a place
     room: list[str]
     verified: list[str]
@@ -107,8 +116,8 @@ def cost(option: dict[str, Any]) -> str:
     return f"{said}: {price}" if said else price
 
 
-def languages(service: Service, site: ServiceAtLocation | None) -> list[str]:
-    parts = service.parts.get("languages", []) + (site.location.parts.get("languages", []) if site else [])
+def languages(*records: Service | Location) -> list[str]:
+    parts = [part for record in records for part in record.parts.get("languages", [])]
     codes = [str(part.get("code") or part.get("name") or "") for part in parts]
     return list(dict.fromkeys(own_name(code.lower()) for code in codes if code))
 
@@ -134,20 +143,22 @@ def verified(service: Service, now: datetime) -> list[str]:
     return said or [_("Nobody has checked this yet. Call before you go.")]
 
 
-def place(service: Service, site: ServiceAtLocation, now: datetime, language: str) -> PlaceBlock:
+def place(service: Service, site: ServiceAtLocation, now: datetime, language: str, *, is_only: bool) -> PlaceBlock:
     location = site.location
     is_public = location.visibility == Visibility.PUBLIC
     point = is_public and location.latitude is not None
     return PlaceBlock(
-        name=location.name,
+        name=translated_place(location, "name", language, written_in=service.language),
         is_public=is_public,
         is_hidden=location.visibility == Visibility.HIDDEN,
         address=addresses.lines(location, language),
         area=addresses.area(location, language),
-        directions=location.transportation,
+        directions=translated_place(location, "transportation", language, written_in=service.language),
         accessibility=texts(location.parts, "accessibility", "description", "details"),
+        phones=[] if is_only else phones(site, location),
+        languages=[] if is_only else languages(location),
         hours=hours_at(service, site, now),
-        room=rooms.lines(rooms.of_site(service, site), is_public=is_public, now=now),
+        room=rooms.lines(rooms.of_site(service, site), is_exact=is_public, now=now),
         map_url=f"geo:{location.latitude},{location.longitude}" if point else "",
     )
 
@@ -158,9 +169,19 @@ def now_at(service: Service, site: ServiceAtLocation, block: PlaceBlock, now: da
     return [*block.hours.pills, *pills.of_room(room, service)]
 
 
-def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime, language: str) -> ServicePage:
-    first = sites[0] if sites else None
-    places = [place(service, site, now, language) for site in sites]
+def room(service: Service, now: datetime) -> list[str]:
+    """What is told of the service as a whole, wherever it is."""
+    told = rooms.of_site(service, None)
+    return rooms.lines(told, is_exact=bool(told and at_one_public_place([service.pk])), now=now)
+
+
+def service_page(
+    service: Service, sites: Page[ServiceAtLocation], first: UUID | None, now: datetime, language: str
+) -> ServicePage:
+    """`sites` are the places of one page of the list, `first` the one that was asked for."""
+    is_only = sites.paginator.count == 1
+    only = sites[0] if is_only else None
+    places = [place(service, site, now, language, is_only=is_only) for site in sites]
     organization = service.organization
     return ServicePage(
         name=translated(service, "name", language),
@@ -169,7 +190,7 @@ def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime
         needs=[(need, str(NeedKind(need).label)) for need in service.needs if need in NeedKind.values],
         pills=[
             *pills.of_status(service),
-            *(now_at(service, sites[0], places[0], now) if len(sites) == 1 else []),
+            *(now_at(service, only, places[0], now) if only else []),
             *pills.of_audiences(service),
             *pills.of_papers(service),
         ],
@@ -183,19 +204,17 @@ def service_page(service: Service, sites: list[ServiceAtLocation], now: datetime
         wait=translated(service, "wait_time", language),
         costs=[line for line in map(cost, service.parts.get("cost_options", [])) if line],
         fees=translated(service, "fees_description", language),
-        languages=languages(service, first),
-        phones=phones(first, first.location if first else None, service, organization),
+        languages=languages(service, *([only.location] if only else [])),
+        phones=phones(only, only.location if only else None, service, organization),
         email=service.email or organization.email,
         url=web_address(service.url or organization.website),
         places=places,
-        hours=None if sites else hours_at(service, None, now),
-        room=rooms.lines(rooms.of_site(service, None), is_public=all_public(sites), now=now),
+        has_one_place=is_only,
+        pages=pages(sites.number, sites.paginator.num_pages, lambda page: service_url(service.pk, first, page)),
+        hours=None if places else hours_at(service, None, now),
+        room=room(service, now),
         verified=verified(service, now),
         is_verified=is_verified(service, now),
         source=service.source,
         correction_url=reverse("directory:correction", args=[service.pk]),
     )
-
-
-def all_public(sites: list[ServiceAtLocation]) -> bool:
-    return all(site.location.visibility == Visibility.PUBLIC for site in sites)

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from acogida.core import clock
 from acogida.directory import gazetteer, needs
 from acogida.directory.enums import Audience, NeedKind
+from acogida.directory.search import why
 from acogida.directory.search.find import WIDER_KM, find
 from acogida.directory.search.types import Near, Query, Result, Results
 from acogida.directory.search.understand import near as near_place
 from acogida.directory.stems import stems
+from acogida.directory.texts import translated
 
 AUDIENCES = [code.lower() for code in Audience.values if code != Audience.EVERYONE]
 NAMESAKES_SHOWN = 4
@@ -115,16 +117,17 @@ def _unknown_place(text: str, language: str) -> str:
 
 
 def _as_text(results: Results) -> list[str]:
-    understood = results.understood
+    understood, language = results.understood, results.query.language
     lines = [f"{typed} → {searched}" for typed, searched in understood.corrected]
     what = ", ".join(str(NeedKind(need).label) for need in understood.needs)
     words = " ".join(understood.words)
     place = understood.near.label if understood.near else ""
     lines.append(" · ".join(part for part in (what, words, place) if part))
     for number, result in enumerate(results.items, (results.query.page - 1) * results.query.per_page + 1):
-        lines += ["", f"{number}. {result.service.name} ({result.organization.name})", f"   {result.why}"]
+        names = (translated(record, "name", language) for record in (result.service, result.organization))
+        lines += ["", f"{number}. {' — '.join(name.value for name in names)}", f"   {result.why}"]
     lines.append("")
-    lines.append(_count(results))
+    lines.append(why.count(results))
     if results.wider:
         more = ngettext(
             "Up to %(km)d km away there is %(count)d more.",
@@ -136,12 +139,6 @@ def _as_text(results: Results) -> list[str]:
         others = ", ".join(f"{NeedKind(need).label} ({number})" for need, number in results.other_needs)
         lines.append(_("Near there is also: %(needs)s.") % {"needs": others})
     return lines
-
-
-def _count(results: Results) -> str:
-    if results.total_is_floor:
-        return _("More than %(count)d places") % {"count": results.total}
-    return ngettext("%(count)d place", "%(count)d places", results.total) % {"count": results.total}
 
 
 def _as_json(results: Results) -> str:

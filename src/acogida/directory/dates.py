@@ -1,14 +1,9 @@
-"""Dates, distances and names as a person reads them. All texts go through the catalogues: Django knows no Kreyòl."""
+"""Dates and ages as a person reads them. All texts go through the catalogues: neither Django nor CLDR knows Kreyòl."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-
-from acogida.directory.languages import own_name
-from acogida.directory.models import Organization, Service
 
 WEEKDAYS = (
     gettext_lazy("Monday"),
@@ -18,6 +13,15 @@ WEEKDAYS = (
     gettext_lazy("Friday"),
     gettext_lazy("Saturday"),
     gettext_lazy("Sunday"),
+)
+SHORT_WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
 )
 MONTHS = (
     gettext_lazy("January"),
@@ -43,8 +47,13 @@ def day(value: date) -> str:
     }
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    minutes = max(0, int((now - moment).total_seconds() // 60))
+def moment(value: datetime) -> str:
+    """By the clock that `value` carries."""
+    return _("%(date)s, %(time)s") % {"date": day(value), "time": f"{value:%H:%M}"}
+
+
+def ago(past: datetime, now: datetime) -> str:
+    minutes = max(0, int((now - past).total_seconds() // 60))
     if minutes < 2:
         return _("just now")
     if minutes < 60:
@@ -57,31 +66,3 @@ def ago(moment: datetime, now: datetime) -> str:
         months = days // 30
         return ngettext("%(count)d month ago", "%(count)d months ago", months) % {"count": months}
     return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text of the directory. `language` is set when it isn't the reader's: the page then marks it and names it."""
-
-    value: str
-    language: str = ""
-
-    @property
-    def language_name(self) -> str:
-        return own_name(self.language) if self.language else ""
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-
-def translated(record: Service | Organization, field: str, language: str) -> Text:
-    translation = record.translations.get(language, {}).get(field)
-    if translation:
-        return Text(translation)
-    value = getattr(record, field)
-    return Text(value, record.language if value and record.language != language else "")
-
-
-def web_address(url: str) -> str:
-    """The address if a browser may follow it: what an import brought could be `javascript:`."""
-    return url if urlsplit(url).scheme in {"http", "https"} else ""
