@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from acogida.directory.corrections import (
     MOST_FOR_A_SERVICE,
     MOST_IN_ALL,
+    URGENT,
     WINDOW,
     TooManyCorrections,
     handle_correction,
@@ -21,9 +23,9 @@ pytestmark = pytest.mark.django_db
 HOURS = CorrectionKind.HOURS
 
 
-def fill(service, count, *, at=NOW):
+def fill(service, count, *, kind=HOURS, at=NOW):
     Correction.objects.bulk_create(
-        Correction(service=service, kind=HOURS, message=str(number), created_at=at) for number in range(count)
+        Correction(service=service, kind=kind, message=str(number), created_at=at) for number in range(count)
     )
 
 
@@ -53,6 +55,38 @@ def test_report_refuses_a_flood_over_many_services():
     fill(factories.service(), MOST_IN_ALL)
     with pytest.raises(TooManyCorrections):
         report_correction(service=factories.service(), kind=HOURS, message="more", now=NOW)
+
+
+@pytest.mark.parametrize("kind", URGENT)
+def test_no_flood_of_other_messages_closes_the_way_for_a_warning(kind):
+    crowded = factories.service()
+    fill(crowded, MOST_IN_ALL)
+    for service in (crowded, factories.service()):
+        report_correction(service=service, kind=kind, message="", now=NOW)
+
+
+def test_no_flood_of_warnings_elsewhere_closes_the_way_for_one_more():
+    fill(factories.service(), MOST_IN_ALL, kind=CorrectionKind.UNSAFE)
+    quiet = factories.service()
+    for kind in (CorrectionKind.UNSAFE, HOURS):
+        report_correction(service=quiet, kind=kind, message="", now=NOW)
+
+
+def test_warnings_about_one_service_are_limited_too():
+    service = factories.service()
+    fill(service, MOST_FOR_A_SERVICE, kind=CorrectionKind.UNSAFE)
+    with pytest.raises(TooManyCorrections):
+        report_correction(service=service, kind=CorrectionKind.REFUSED, message="more", now=NOW)
+
+
+def test_danger_is_listed_first_then_the_oldest(capsys):
+    service = factories.service()
+    kinds = [HOURS, CorrectionKind.UNSAFE, CorrectionKind.OTHER, CorrectionKind.REFUSED]
+    for minute, kind in enumerate(kinds):
+        fill(service, 1, kind=kind, at=NOW + timedelta(minutes=minute))
+    call_command("corrections")
+    listed = re.findall(r"  ([A-Z]+)  open", capsys.readouterr().out)
+    assert listed == ["UNSAFE", "REFUSED", "HOURS", "OTHER"]
 
 
 def test_an_hour_later_the_flood_is_forgotten():

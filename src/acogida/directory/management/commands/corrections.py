@@ -1,4 +1,4 @@
-"""`acogida corrections`: what people reported as wrong, oldest first."""
+"""`acogida corrections`: what people reported as wrong: danger first, then the oldest."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from acogida.core import clock
-from acogida.directory.corrections import handle_correction
+from acogida.directory.corrections import handle_correction, urgent_first
 from acogida.directory.models import Correction
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if options["handled"]:
             self.mark(options["handled"])
             return
-        found = Correction.objects.select_related("service__organization").order_by("created_at", "pk")
+        found = urgent_first().select_related("service__organization")
         if not options["all"]:
             found = found.filter(handled_at=None)
         shown = 0
