@@ -18,5 +18,10 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _SHORTEST and word[-1] == "e" else word
 
 
+def forms_of(stemmed: str) -> list[str]:
+    """The words that have this stem."""
+    return [word for end in ("", "e", "s", "x", "es", "ex") if stem(word := stemmed + end) == stemmed]
+
+
 def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]

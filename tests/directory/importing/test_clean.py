@@ -7,7 +7,7 @@ from tests.directory.importing.imported import location, organization, service
 
 
 def cleaned(raw: object, kind: str = "organization") -> Cleaning:
-    cleaning = Cleaning(SourceIdentity("feed"))
+    cleaning = Cleaning(SourceIdentity("feed", b"key of a test"))
     cleaning.record(kind, raw, "line 1")
     return cleaning
 

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import orjson
 
-from acogida.core.ids import derived
 from acogida.directory.hsds import familiar, languages, profile
 from acogida.directory.hsds.cleaners import Unclean
 from acogida.directory.hsds.issues import Issue, Level
@@ -45,6 +44,9 @@ class Identity(Protocol):
 
     def reference(self, kind: str, raw: object) -> str | None:
         """The id of another record that is referred to."""
+
+    def made(self, *parts: str) -> str:
+        """The id of what has none, made from these."""
 
 
 @dataclass
@@ -171,7 +173,7 @@ class Cleaning:
                 if any(item == other for other in found):
                     self.mend(f"{path}/{position}", "", "the same twice, kept once")
                     continue
-                item["id"] = str(derived(owner, shape.name, _canonical(item)))
+                item["id"] = self.identity.made(owner, shape.name, _canonical(item))
                 self.mend(f"{path}/{position}", "id", "the same id twice, a new one made from the content")
             seen.add(item["id"])
             found.append(item)
@@ -203,7 +205,7 @@ class Cleaning:
             return {"id": self.identity.of("program", {"id": raw_id, **content}, owner)[0], **content}
         id = self.identity.reference("", raw_id)
         if id is None:
-            id = str(derived(owner, shape.name, _canonical(content)))
+            id = self.identity.made(owner, shape.name, _canonical(content))
             self.mend(path, "id", "no UUID: made from the content")
         return {"id": id, **content}
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.importing import private
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.tables import TABLES, Row
-from acogida.directory.importing.withhold import Secret, secret_of
+from acogida.directory.importing.withhold import without
 
 Json = dict[str, Any]
 
@@ -52,8 +53,6 @@ class Batch:
     standing: dict[str, dict[str, Standing]] = field(default_factory=lambda: defaultdict(dict))
     absent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     seen: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=lambda: defaultdict(dict))
-    secrets: dict[str, Secret] = field(default_factory=dict)  # by organisation
-    hidden: dict[str, Json] = field(default_factory=dict)  # exact locations by id, as given or as stored
     needs: dict[str, str] = field(default_factory=dict)  # by term
     rows: dict[str, dict[str, tuple[Row, bool]]] = field(default_factory=lambda: defaultdict(dict))
     kept: list[Record] = field(default_factory=list)
@@ -97,33 +96,23 @@ class Batch:
                 standing.content = {name: value for name, value in exact.items() if name != "acogida"}
         return standing.content, standing.refs
 
+    def as_public(self, record: Record) -> Json:
+        """What would be left of a record, had it come in before: to compare it with what stands here."""
+        organization = record.id if record.kind == "organization" else record.refs.get("organization_id")
+        content = record.content
+        for secret in private.secrets_of([UUID(organization)] if organization else []).values():
+            content = without(content, secret)
+        return content
+
+    def forget_cuts(self, location: str) -> None:
+        """A place has become public. What was cut for its sake is read anew: here, or in the next import."""
+        for kind in private.forget_hashes(private.owners_of([location])):
+            for standing in self.standing[kind].values():
+                if standing.content is None:
+                    standing.hash = ""
+
     def visibility(self, record: Record) -> str:
         """As the record says; else as it stands here: a place never becomes public by silence."""
         said = (record.profile or {}).get("visibility")
         standing = self.standing["location"].get(record.id)
         return said or (standing.visibility if standing else Visibility.PUBLIC)
-
-    def find_secrets(self) -> None:
-        """Places of this batch that are not public, and those of its organisations that are known already."""
-        owner = {record.id: record.refs.get("organization_id", "") for record in self.records.get("service", ())}
-        at: dict[str, str] = {}
-        for record in self.records.get("service_at_location", ()):
-            at[record.refs.get("location_id", "")] = owner.get(record.refs.get("service_id", ""), "")
-        for record in self.records.get("location", ()):
-            if self.visibility(record) == Visibility.PUBLIC:
-                continue
-            for organization in (record.refs.get("organization_id", ""), at.get(record.id, "")):
-                self.add_secret(organization, secret_of(record.content))
-            if (record.profile or {}).get("visibility"):
-                self.hidden[record.id] = record.content
-        if private.any_stored():
-            organizations = {record.id for record in self.records.get("organization", ())} | set(owner.values())
-            organizations |= {record.refs.get("organization_id", "") for record in self.records.get("location", ())}
-            for organization, id, details in private.of_organizations(organizations - {""}):
-                self.hidden.setdefault(id, details)
-                self.add_secret(organization, secret_of(details))
-            self.hidden = {**private.at([id for id in at if id and id not in self.hidden]), **self.hidden}
-
-    def add_secret(self, organization: str, secret: Secret) -> None:
-        if organization:
-            self.secrets[organization] = self.secrets.get(organization, Secret()) | secret

@@ -11,7 +11,7 @@ from acogida.core.ids import derived
 from acogida.directory.enums import ServiceStatus
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing.late import cut_out_late
+from acogida.directory.importing.conceal import conceal
 from acogida.directory.importing.ledger import CHUNK
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.tables import TABLES
@@ -37,7 +37,7 @@ def finish(store: Store, *, deactivate_missing: bool = False) -> None:
         set_parents(store, kind)
     for kind in ("organization", "service", "service_at_location"):
         link_terms(store, kind)
-    cut_out_late(store)
+    conceal(store)
     tell_missing(store, deactivate=deactivate_missing)
     for services in touched_services(store):
         index.refresh(services)

@@ -1,6 +1,7 @@
-"""Which id a record gets. The same content from the same source always gets the same one, on every node.
+"""Which id a record gets. The same content from the same source always gets the same one on this node.
 
-A UUID is kept. Any other id means something only at its source: `derived(source, kind, id)`. In a feed of envelopes an
+A UUID is kept. Any other is made from the source, the kind and the id over there, with the key of this node: ids are
+public, and without the key a hidden address could be found out by trying (docs/adr/0010). In a feed of envelopes an
 id means something only inside its envelope (`org_1` is in every one): there content decides, the name and the place.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from acogida.core.ids import derived
+from acogida.core.ids import derived, keyed
 from acogida.core.text import words
 
 Json = dict[str, Any]
@@ -45,20 +46,24 @@ class SourceIdentity:
     """Ids that mean the same throughout one source."""
 
     source: str
+    key: bytes
+
+    def made(self, *parts: str) -> str:
+        return str(keyed(self.key, *parts))
 
     def of(self, kind: str, raw: Json, owner: str) -> tuple[str, str]:
         given = raw.get("id")
         if id := uuid_of(given):
             return id, str(given)[:LONGEST_SOURCE_ID]
         if name := local_id(given):
-            return str(derived(self.source, kind, name)), name
-        return str(derived(self.source, kind, owner, *self.what_tells_it_apart(kind, raw))), ""
+            return self.made(self.source, kind, name), name
+        return self.made(self.source, kind, owner, *self.what_tells_it_apart(kind, raw)), ""
 
     def reference(self, kind: str, raw: object) -> str | None:
         if id := uuid_of(raw):
             return id
         name = local_id(raw) if kind else ""
-        return str(derived(self.source, kind, name)) if name else None
+        return self.made(self.source, kind, name) if name else None
 
     def what_tells_it_apart(self, kind: str, raw: Json) -> Iterator[str]:
         match kind:
@@ -114,9 +119,9 @@ class EnvelopeIdentity(SourceIdentity):
         if id := uuid_of(given):
             return id, str(given)[:LONGEST_SOURCE_ID]
         name = local_id(given)
-        id = str(derived(self.source, self.feed, kind, owner, *self.what_tells_it_apart(kind, raw)))
+        id = self.made(self.source, self.feed, kind, owner, *self.what_tells_it_apart(kind, raw))
         if id in self.local.values() and self.local.get((kind, name)) != id:
-            id = str(derived(self.source, self.feed, kind, owner, name, *self.what_tells_it_apart(kind, raw)))
+            id = self.made(self.source, self.feed, kind, owner, name, *self.what_tells_it_apart(kind, raw))
         if name:
             self.local.setdefault((kind, name), id)
         return id, f"{self.feed}/{name}"[:LONGEST_SOURCE_ID] if name else ""

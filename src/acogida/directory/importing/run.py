@@ -12,7 +12,7 @@ from django.db import transaction
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import formats
+from acogida.directory.importing import formats, private
 from acogida.directory.importing.errors import ImportFailed
 from acogida.directory.importing.finish import finish
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
@@ -85,7 +85,7 @@ def _fetched(target: str, folder: Path) -> Path:
 
 def _fill(store: Store, opened: Source) -> None:
     batch: list[Record] = []
-    identity = SourceIdentity(store.source)
+    identity = SourceIdentity(store.source, private.key())
     for number, record in enumerate(opened.records, 1):
         store.report.read += 1
         batch += clean(store, record, number, identity)
@@ -103,7 +103,7 @@ def clean(store: Store, source: SourceRecord, number: int, identity: SourceIdent
     data, kind = source.data, source.kind
     if isinstance(data, dict) and "hsds" in data:
         feed = data.get("source")
-        identity = EnvelopeIdentity(store.source, feed[:100] if isinstance(feed, str) else "")
+        identity = EnvelopeIdentity(store.source, identity.key, feed[:100] if isinstance(feed, str) else "")
         data, kind = data["hsds"], ""
     cleaning = Cleaning(identity)
     mains = [cleaning.record(kind, raw, source.path) for kind, raw in _parts(data, kind)]

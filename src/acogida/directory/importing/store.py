@@ -13,12 +13,11 @@ from acogida.directory import needs
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import enrich, private, safety, withhold
+from acogida.directory.importing import enrich, private, safety
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
-from acogida.directory.importing.withhold import Secret
 from acogida.directory.models import Service, TaxonomyTerm
 
 Json = dict[str, Any]
@@ -46,11 +45,9 @@ class Store:
             by_kind[record.kind].append(record)
         batch = Batch(self.ledger, self.source, by_kind)
         batch.look_up_all()
-        batch.find_secrets()
         for kind in ORDER:
             for record in by_kind.get(kind, ()):
                 if self.has_its_references(batch, record):
-                    self.withhold(batch, record)
                     self.take(batch, record)
             self.write(batch, kind)
         private.keep(batch.private)
@@ -106,39 +103,6 @@ class Store:
         else:
             self.ledger.hold(record)
 
-    # What the public must not read
-
-    def withhold(self, batch: Batch, record: Record) -> None:
-        if not batch.secrets and not batch.hidden:
-            return
-        if record.kind == "service_at_location":
-            exact = batch.hidden.get(record.refs["location_id"])
-            if exact is not None:
-                record.content = withhold.moved_to_site(record.content, exact)
-                self.cut(record, withhold.secret_of(exact))
-        organization = record.id if record.kind == "organization" else record.refs.get("organization_id", "")
-        secret = batch.secrets.get(organization)
-        if secret is None or record.id in batch.hidden:
-            return
-        if record.kind == "location" and withhold.tells(record.content, secret):
-            record.profile = {**(record.profile or {}), "visibility": Visibility.HIDDEN.value}
-            batch.hidden[record.id] = record.content
-            self.tell(record, Level.MENDED, "", "stands where a hidden place of its organisation does: hidden too")
-            return
-        self.cut(record, secret)
-
-    def cut(self, record: Record, secret: Secret) -> None:
-        for name, value in list(record.content.items()):
-            done = withhold.without(value, secret)
-            if done is not value:
-                record.content = _said({**record.content, name: done})
-                self.tell(record, Level.MENDED, name, "told where a hidden place is: cut out")
-        if record.profile:
-            done = withhold.without(record.profile, secret)
-            if done is not record.profile:
-                record.profile = done
-                self.tell(record, Level.MENDED, "translations", "told where a hidden place is: cut out")
-
     # What happens to a record
 
     def take(self, batch: Batch, record: Record) -> None:
@@ -146,15 +110,17 @@ class Store:
         said = fingerprint_of(record.profile) if record.profile is not None else ""
         standing = batch.standing[record.kind].get(record.id)
         seen = batch.seen[record.kind].get(record.id)
-        if self.is_silent_on_a_private_place(record, standing) or _is_equal(standing, fingerprint, said):
+        if standing and self.is_silent_on_a_private_place(record, standing):
+            outcome = self.renew(batch, record, standing)
+        elif _is_equal(standing, fingerprint, said):
             outcome = "unchanged"
         else:
             outcome = self.decide(batch, record, standing, seen)
-        if outcome in {"new", "changed"}:
-            hash = fingerprint + (said or (standing.hash[16:] if standing else ""))
-            self.add_row(batch, record, hash, is_new=standing is None)
-            if standing:
-                batch.changed[record.kind].add(record.id)
+            if outcome in {"new", "changed"}:
+                hash = fingerprint + (said or (standing.hash[16:] if standing else ""))
+                self.add_row(batch, record, hash, is_new=standing is None)
+                if standing:
+                    batch.changed[record.kind].add(record.id)
         if seen is None:
             self.report.rows[record.kind, outcome] += 1
         if outcome != "rejected":
@@ -172,7 +138,9 @@ class Store:
             return "unchanged"
         if record.is_mention or seen or is_foreign:
             content, refs = batch.content_of(record.kind, record.id)
-            if _says_no_more(record.content, content) and _says_no_more(record.refs, refs):
+            if _says_no_more(record.refs, refs) and (
+                _says_no_more(record.content, content) or _says_no_more(batch.as_public(record), content)
+            ):
                 return "unchanged"
             if record.is_mention and seen and not (seen[1] and _says_no_more(content, record.content)):
                 self.tell(record, Level.MENDED, "", "said otherwise elsewhere in this source: not kept")
@@ -188,12 +156,23 @@ class Store:
                 return "rejected"
         return "changed"
 
-    def is_silent_on_a_private_place(self, record: Record, standing: Standing | None) -> bool:
-        if standing is None or standing.visibility == Visibility.PUBLIC or "visibility" in (record.profile or {}):
+    def is_silent_on_a_private_place(self, record: Record, standing: Standing) -> bool:
+        if standing.visibility == Visibility.PUBLIC or "visibility" in (record.profile or {}):
             return False
         if not self.is_own_export:
             self.tell(record, Level.MENDED, "", "not public here and the record is silent on it: left as it is")
         return True
+
+    def renew(self, batch: Batch, record: Record, standing: Standing) -> str:
+        """Who is silent on whether a place is public may still say how to call it, and when it is open."""
+        if standing.source != self.source and not self.is_own_export:
+            return "unchanged"
+        stored = batch.private.get(record.id) or private.exact(record.id)
+        renewed = stored | {name: record.content[name] for name in private.LENT if name in record.content}
+        if renewed == stored:
+            return "unchanged"
+        batch.private[record.id] = renewed
+        return "changed"
 
     def remember(self, batch: Batch) -> None:
         """What the end of the import needs to know, whether a row changed or not."""
@@ -217,6 +196,9 @@ class Store:
         table = TABLES[record.kind]
         standing = batch.standing[record.kind].get(record.id)
         visibility = batch.visibility(record) if record.kind == "location" else Visibility.PUBLIC
+        if standing and visibility != Visibility.PUBLIC == standing.visibility:
+            known, _ = batch.content_of(record.kind, record.id)
+            record.content = known | record.content  # who hides a place need not say again where it is
         source = standing.source if standing else self.source
         is_help = self.is_help(record, standing)
         batch.stand(record.kind, record.id, Standing(source, hash, is_help, visibility, record.content, record.refs))
@@ -239,6 +221,7 @@ class Store:
                 self.fill_location(batch, record, row, visibility)
                 if standing and standing.visibility != Visibility.PUBLIC == visibility:
                     batch.private[record.id] = None
+                    batch.forget_cuts(record.id)
             case "service_capacity":
                 row["unit"] = record.content["unit"]["name"]
                 row["site_id"] = profile.get("service_at_location_id")

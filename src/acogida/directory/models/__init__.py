@@ -2,6 +2,7 @@ from acogida.directory.models.capacity import Capacity
 from acogida.directory.models.correction import Correction
 from acogida.directory.models.directory_change import DirectoryChange
 from acogida.directory.models.location import Location
+from acogida.directory.models.node_key import NodeKey
 from acogida.directory.models.organization import Organization
 from acogida.directory.models.private_site import PrivateSite
 from acogida.directory.models.search_entry import SearchEntry, SearchWord
@@ -14,6 +15,7 @@ __all__ = [
     "Correction",
     "DirectoryChange",
     "Location",
+    "NodeKey",
     "Organization",
     "PrivateSite",
     "SearchEntry",

@@ -11,6 +11,7 @@ class PrivateSite(models.Model):
         "directory.Location", primary_key=True, on_delete=models.CASCADE, related_name="private_site"
     )
     details = models.JSONField()  # the HSDS location as it was given: addresses, coordinates, name, phones, …
+    lent = models.JSONField(default=dict, blank=True)  # {site: [id]}: its phones and hours that stand at its sites
 
     def __str__(self) -> str:
         return str(self.pk)  # never the details: a label ends up in logs

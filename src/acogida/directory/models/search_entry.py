@@ -31,7 +31,7 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in some entry: what a mistyped word is compared with. May outlive its last entry."""
+    """A word that occurs in some entry: what a mistyped word is compared with."""
 
     word = models.CharField(primary_key=True, max_length=40)
 

@@ -20,6 +20,8 @@ from acogida.directory.enums import ServiceStatus
 from acogida.directory.models import Location, SearchEntry, SearchWord, Service, ServiceAtLocation
 from acogida.directory.search import document
 from acogida.directory.search.document import NOWHERE, Entry, Offer, Place
+from acogida.directory.search.match import entries_matching
+from acogida.directory.stems import forms_of
 
 BATCH = 500
 VOCABULARY_LENGTHS = range(4, 25)
@@ -56,7 +58,9 @@ def rebuild() -> None:
 
 
 def _refresh(ids: Collection[UUID]) -> None:
-    SearchEntry.objects.filter(service_id__in=ids).delete()
+    before = SearchEntry.objects.filter(service_id__in=ids)
+    left = _tokens(before.order_by().values_list("doc", flat=True).iterator())
+    before.delete()
     said: set[str] = set()
     rows = []
     for service_id, site_id, place, entry in _entries(ids):
@@ -66,6 +70,18 @@ def _refresh(ids: Collection[UUID]) -> None:
         rows.append((_stored(service_id), _stored(site_id), *point, *where, entry.hours, entry.flags, entry.doc))
     _add(rows)
     _learn(word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha())
+    _forget(left - _tokens(row[-1] for row in rows))
+
+
+def _tokens(docs: Iterable[str]) -> set[str]:
+    return {token for doc in docs for token in doc.split(" ") if token.isalpha()}
+
+
+def _forget(tokens: Iterable[str]) -> None:
+    """Words that no entry says any longer: one may be the name of a place that has gone into hiding."""
+    gone = [token for token in tokens if not entries_matching([[token]]).exists()]
+    forms = {word for token in gone for word in forms_of(token)}
+    SearchWord.objects.filter(word__in=forms).delete()
 
 
 def _stored(id_: UUID | None) -> UUID | str | None:

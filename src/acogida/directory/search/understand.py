@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from acogida.core.text import words
 from acogida.directory import gazetteer, needs
 from acogida.directory.models import SearchWord
-from acogida.directory.search.match import LONGEST_TEXT
+from acogida.directory.search.match import LONGEST_TEXT, entries_matching
 from acogida.directory.search.tokens import Alternative, Prefix, need
 from acogida.directory.search.types import Near, Query, Understood
 from acogida.directory.stems import stem, stems
@@ -179,14 +179,19 @@ def _closest_word(word: str) -> str:
     if len(word) < SHORTEST_TO_CORRECT or word.isdigit():
         return ""
     alike = SearchWord.objects.filter(word__gte=word[0], word__lt=f"{word[0]}zzzz").order_by("word")
-    return _closest(word, alike.values_list("word", flat=True))
+    close = _close(word, alike.values_list("word", flat=True))
+    return next((better for better in close if entries_matching([[stem(better)]]).exists()), "")
 
 
 def _closest(word: str, choices: Iterable[str]) -> str:
-    """One slip in a short word, two in a longer one, and none in the first letter."""
+    return next(iter(_close(word, choices)), "")
+
+
+def _close(word: str, choices: Iterable[str]) -> list[str]:
+    """The nearest first: one slip in a short word, two in a longer one, and none in the first letter."""
     slips, alike = 1 if len(word) < 8 else 2, [choice for choice in choices if choice[0] == word[0]]
     hits = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=20)
-    return min(((distance, choice) for choice, distance, _ in hits), default=(0, ""))[1]
+    return [choice for _, choice in sorted((distance, choice) for choice, distance, _ in hits)]
 
 
 def _spans(count: int, longest: int) -> Iterator[tuple[int, int]]:
