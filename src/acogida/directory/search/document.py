@@ -1,6 +1,6 @@
 """What the index keeps of one service at one site: pure, from rows already read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
@@ -80,10 +80,10 @@ def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[UUI
     if schedules and hours is None:
         flags |= Flag.ASK_SCHEDULES
     text = " ".join((*offer.texts, *place.texts, place.locality))
-    said = dict.fromkeys(word for word in words(text) if len(word) <= LONGEST_WORD)
+    said = [word for word in dict.fromkeys(words(text)) if len(word) <= LONGEST_WORD]
     stems = dict.fromkeys(islice(map(stem, said), MOST_WORDS)) | _region(place.country, place.admin1)
     doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *_where(offer, place), *stems])
-    return Entry(hours, flags, doc, said.keys())
+    return Entry(hours, flags, doc, said)
 
 
 def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any]], *names: str) -> tuple[str, ...]:
@@ -92,22 +92,26 @@ def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any
     return tuple(said)
 
 
-def _codes(offer: Offer, place: Place) -> Iterator[str]:
-    yield tokens.service(offer.id)
-    yield tokens.organization(offer.organization_id)
-    yield from (tokens.need(need) for need in offer.needs)
-    yield from (tokens.audience(audience) for audience in offer.audiences or [Audience.EVERYONE])
-    for language in [*offer.parts.get("languages", []), *place.parts.get("languages", [])]:
-        if language.get("code"):
-            yield tokens.spoken(language["code"])
+def _codes(offer: Offer, place: Place) -> list[str]:
+    languages = [*offer.parts.get("languages", ()), *place.parts.get("languages", ())]
+    codes = [
+        tokens.service(offer.id),
+        tokens.organization(offer.organization_id),
+        *map(tokens.need, offer.needs),
+        *map(tokens.audience, offer.audiences or [Audience.EVERYONE]),
+        *[tokens.spoken(language["code"]) for language in languages if language.get("code")],
+    ]
     if offer.papers_needed is False:
-        yield tokens.NO_PAPERS
-    if any(_is_step_free(entry) for entry in place.parts.get("accessibility", [])):
-        yield tokens.ACCESSIBLE
-    yield from map(tokens.term, offer.terms)
-    for address in place.parts.get("addresses", []):
-        if address.get("postal_code"):
-            yield tokens.postcode(address["postal_code"])
+        codes.append(tokens.NO_PAPERS)
+    if any(map(_is_step_free, place.parts.get("accessibility", ()))):
+        codes.append(tokens.ACCESSIBLE)
+    codes += map(tokens.term, offer.terms)
+    codes += [
+        tokens.postcode(address["postal_code"])
+        for address in place.parts.get("addresses", ())
+        if address.get("postal_code")
+    ]
+    return codes
 
 
 def _where(offer: Offer, place: Place) -> Iterable[str]:

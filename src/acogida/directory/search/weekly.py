@@ -16,20 +16,34 @@ from acogida.directory import recurrence
 from acogida.directory.opening import DAY, Schedules, Span, merge, plain_span, zone_of
 
 WEEK = 7 * DAY
-SAYS = (*recurrence.FIELDS, "opens_at", "closes_at")
+SAYS = frozenset({*recurrence.FIELDS, "opens_at", "closes_at"})
 _HEAD = Struct("<IIB")  # first day, last day, number of exceptions
 _EXCEPTION = Struct("<II")
 _SPAN = Struct("<HH")
 _MOST_EXCEPTIONS = 255
 
 Week = tuple[int, int, tuple[tuple[int, int], ...], tuple[Span, ...]]
+Said = tuple[tuple[str, Any], ...]  # (field, value) of one schedule
 
 
 def compile_week(schedules: Schedules, exceptions: Schedules, timezone: str) -> bytes | None:
     """None when the hours are not known, are no plain week, or the place has no zone of its own."""
-    zone = zone_of(timezone, schedules) if timezone else None
-    closed = [_days(entry) for entry in exceptions]
-    weeks = [_plain_week(zone, *map(schedule.get, SAYS)) for schedule in schedules] if zone else []
+    if not schedules or not timezone:
+        return None
+    return _compiled(timezone, tuple(map(_days, exceptions)), tuple(map(_said, schedules)))
+
+
+def _said(schedule: Mapping[str, Any]) -> Said:
+    """What counts of a schedule. A value that is no text or number can't be kept; its spelling can."""
+    said = [(name, value) for name, value in schedule.items() if name in SAYS]
+    return tuple([(name, str(value) if isinstance(value, list | dict) else value) for name, value in said])
+
+
+# Few weeks are written in many places, and few days in many weeks: most are read once.
+@lru_cache(maxsize=4096)
+def _compiled(timezone: str, closed: tuple[tuple[int, int] | None, ...], schedules: tuple[Said, ...]) -> bytes | None:
+    zone = zone_of(timezone, ())
+    weeks = [_plain_week(zone, said) for said in schedules] if zone else []
     if not weeks or None in weeks or None in closed or len(closed) > _MOST_EXCEPTIONS:
         return None
     windows = {week.window for week in weeks if week}
@@ -51,14 +65,9 @@ class PlainWeek:
     spans: tuple[Span, ...]
 
 
-def _plain_week(zone: tzinfo, *said: Any) -> PlainWeek | None:
-    # Few weeks are written in many places, so most are read once. What is no text or number can't be kept.
-    return _read_plain_week(zone, *(str(value) if isinstance(value, list | dict) else value for value in said))
-
-
 @lru_cache(maxsize=8192)
-def _read_plain_week(zone: tzinfo, *said: Any) -> PlainWeek | None:
-    schedule = dict(zip(SAYS, said, strict=True))
+def _plain_week(zone: tzinfo, said: Said) -> PlainWeek | None:
+    schedule = dict(said)
     rule, span = recurrence.read(schedule), plain_span(schedule, zone)
     if rule is None or span is None or not rule.is_plain_week:
         return None
