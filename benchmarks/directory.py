@@ -11,6 +11,7 @@ the clock's, for other work on the machine slows the clock more.
 import argparse
 import random
 import statistics
+import string
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WORDS = ("esperanza", "teresa", "aurora", "camino", "martín", "esperanzza", "cobijas")
 PAGE = 20
 PLAIN_QUERIES = 15
+VOCABULARY = 150_000
 
 Times = tuple[list[float], list[float]]  # clock, processor
 
@@ -37,6 +39,7 @@ def main() -> int:
     print(f"find over a synthetic directory, {options.database}; milliseconds\n")
     with node(options.database):
         medians = [measure(size, options.queries) for size in sorted(options.sizes)]
+        measure_slips(options.queries)
     for (before, smaller), (after, larger) in zip(medians, medians[1:], strict=False):
         print(f"{before} → {after} sites: {after / before:.0f} times the sites, {larger / smaller:.1f} times the time")
     return 0
@@ -73,6 +76,21 @@ def measure(sites: int, queries: int) -> tuple[int, float]:
     print_row("plain: icontains, sorted in Python", plain_times)
     print()
     return sites, first
+
+
+def measure_slips(queries: int) -> None:
+    """Words that nobody said, in a vocabulary of 150,000 that all begin with their letter."""
+    from acogida.directory.models import SearchWord
+    from acogida.directory.search.types import Query
+
+    rng = random.Random(7)
+    words = {"a" + "".join(rng.choices(string.ascii_lowercase, k=rng.randint(3, 11))) for _ in range(VOCABULARY)}
+    SearchWord.objects.bulk_create(map(SearchWord, words), batch_size=1000, ignore_conflicts=True)
+    texts = [" ".join(f"ab{''.join(rng.choices('xyz', k=6))}" for _ in range(12)) for _ in range(queries // 4)]
+    print(f"a vocabulary of {len(words)} words with one first letter")
+    print_row("a slip", timed(search, [Query(text=text.split()[0] + " .") for text in texts]))
+    print_row("twelve slips", timed(search, [Query(text=text) for text in texts]))
+    print()
 
 
 def kinds(queries: int) -> dict[str, list["Query"]]:

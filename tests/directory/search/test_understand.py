@@ -3,7 +3,8 @@ import pytest
 from acogida.directory.models import SearchWord
 from acogida.directory.search.tokens import Prefix
 from acogida.directory.search.types import Query
-from acogida.directory.search.understand import understand
+from acogida.directory.search.understand import alike, understand
+from tests.directory.search.network import indexed, offer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +61,25 @@ def test_slips_in_needs_and_towns_are_put_right_and_told() -> None:
 
 
 def test_a_word_of_the_directory_is_never_put_right() -> None:
-    SearchWord.objects.bulk_create([SearchWord(word="albergua"), SearchWord(word="scalabrini")])
+    indexed(offer("Albergua Scalabrini"))
     assert understand(Query(text="albergua scalabrini")).understood.corrected == ()
     assert understand(Query(text="scalabrinni norte")).understood.corrected == (("scalabrinni", "scalabrini"),)
+
+
+def test_a_slip_is_compared_only_with_words_of_about_its_length() -> None:
+    SearchWord.objects.bulk_create(SearchWord(word=first + "a" * length) for first in "abz" for length in range(2, 39))
+    assert sorted(map(len, alike("aaabaa"))) == [5, 6, 7]
+    assert sorted(map(len, alike("zaaabaaaaa"))) == [8, 9, 10, 11, 12]
+    assert {word[0] for word in alike("zaaabaaaaa")} == {"z"}
+
+
+def test_a_few_slips_are_put_right_and_a_text_of_them_is_searched_as_it_is() -> None:
+    names = ["quetzalapa", "quintanilla", "quirogazul", "quezadilla"]
+    indexed(offer(" ".join(names)))
+    typed = [name.replace("q", "qq", 1) for name in names]
+    found = understand(Query(text=" ".join([*typed, "."]))).understood
+    assert found.corrected == tuple(zip(typed[:3], names[:3], strict=True))
+    assert found.words == (*names[:3], typed[3])
 
 
 def test_last_word_may_be_unfinished() -> None:

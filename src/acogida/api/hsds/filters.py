@@ -1,28 +1,37 @@
 """Which rows a request asks for. All filters are joined by AND."""
 
 from datetime import datetime
-from functools import reduce
-from operator import and_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acogida.api.hsds import near
 from acogida.api.hsds.parameters import Asked
-from acogida.directory.models import Location, Organization, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from acogida.core.text import fold
+from acogida.directory.models import (
+    Location,
+    Organization,
+    SearchEntry,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
 from acogida.directory.search.match import services_matching
 from acogida.directory.selectors import (
     public_organizations,
     public_services,
     public_sites,
 )
+from acogida.directory.stems import stems
 
 
 def organizations(asked: Asked) -> QuerySet[Organization]:
     rows = public_organizations()
     if asked.search:
-        rows = rows.filter(_said_by(asked.search) | Q(pk__in=_owners(services_matching(asked.search))))
+        own_words = [row.pk for row in _naming(_without_entries(), asked.search).only("pk")]
+        rows = rows.filter(Q(pk__in=own_words) | Q(pk__in=_owners(services_matching(asked.search))))
     for term in _terms(asked):
         rows = rows.filter(Q(pk__in=_tagged(Organization, term)) | Q(pk__in=_owners(_tagged(Service, term))))
     if asked.modified_after:
@@ -103,9 +112,17 @@ def _site_changed(moment: datetime) -> Q:
     return Q(modified_at__gte=moment) | Q(service__in=services) | Q(location__in=places)
 
 
-def _said_by(search: str) -> Q:
-    return reduce(and_, (Q(name__icontains=word) | Q(description__icontains=word) for word in search.split()))
-
-
 def _naming(rows: QuerySet[Any], search: str) -> QuerySet[Any]:
-    return rows.filter(_said_by(search)) if search else rows
+    """Those whose name and description hold every word, as search folds words. Databases fold no accents, and the
+    index holds services alone; what is read here is little: taxonomies, terms, organizations that offer nothing."""
+    if not search:
+        return rows
+    wanted = stems(search)
+    texts = rows.order_by().values_list("pk", "name", "description") if wanted else ()
+    said = ((key, fold(f"{name} {description}")) for key, name, description in texts)
+    return rows.filter(pk__in=[key for key, text in said if all(word in text for word in wanted)])
+
+
+def _without_entries() -> QuerySet[Organization]:
+    entries = SearchEntry.objects.filter(service__organization=OuterRef("pk"))
+    return public_organizations().filter(~Exists(entries))

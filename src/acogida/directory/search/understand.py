@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -25,6 +27,8 @@ MOST_WORDS = 12
 LONGEST_PLACE_NAME = 5  # words
 TOWN_WITHOUT_A_HINT = 50_000  # people; a smaller town needs a word such as "in" before it
 SHORTEST_TO_CORRECT = 5
+MOST_CORRECTED = 3  # words; more of them is no slip but another language, and each costs a look at many words
+MOST_ALIKE = 20
 SHORTEST_TO_COMPLETE = 3
 
 
@@ -137,20 +141,29 @@ def _strike_stop_words(reading: Reading) -> None:
 def _read_words(reading: Reading, language: str) -> Iterator[tuple[str, str | Prefix]]:
     left = list(reading.left())
     known = _known([word for _, word in left])
+    looked_at = 0
     for position, word in left:
         is_last = position == len(reading.said) - 1
         if word in known:
             yield word, stem(word)
         elif is_last and len(word) >= SHORTEST_TO_COMPLETE and _starts_some(word):
             yield word, Prefix(word)
-        elif len(word) < SHORTEST_TO_CORRECT or word.isdigit() or not _correct(reading, position, word, language):
-            better = _closest_word(word)
-            if better:
-                reading.corrected.append((word, better))
-            yield better or word, stem(better or word)
+        elif looked_at >= MOST_CORRECTED or not _may_be_a_slip(word):
+            yield word, stem(word)
+        else:
+            looked_at += 1
+            if not _correct(reading, word, language):
+                better = _closest_word(word) or word
+                if better != word:
+                    reading.corrected.append((word, better))
+                yield better, stem(better)
 
 
-def _correct(reading: Reading, position: int, word: str, language: str) -> bool:
+def _may_be_a_slip(word: str) -> bool:
+    return len(word) >= SHORTEST_TO_CORRECT and not word.isdigit()
+
+
+def _correct(reading: Reading, word: str, language: str) -> bool:
     """Whether a word is a slip of one that names a need or a town."""
     meant = _closest(word, _need_words())
     if meant:
@@ -174,13 +187,17 @@ def _starts_some(word: str) -> bool:
     return SearchWord.objects.filter(word__gte=word, word__lt=f"{word}zzzz").exists()
 
 
+def alike(word: str) -> QuerySet[SearchWord, str]:
+    """Words of the directory that a slip or two could have turned into this one; in a large vocabulary still few."""
+    slips = _slips(word)
+    same_letter = SearchWord.objects.filter(word__gte=word[0], word__lt=f"{word[0]}zzzz").order_by()
+    near = same_letter.alias(length=Length("word")).filter(length__range=(len(word) - slips, len(word) + slips))
+    return near.values_list("word", flat=True)
+
+
 def _closest_word(word: str) -> str:
-    """A word of the directory that differs by a slip or two and starts with the same letter."""
-    if len(word) < SHORTEST_TO_CORRECT or word.isdigit():
-        return ""
-    alike = SearchWord.objects.filter(word__gte=word[0], word__lt=f"{word[0]}zzzz").order_by("word")
-    close = _close(word, alike.values_list("word", flat=True))
-    return next((better for better in close if entries_matching([[stem(better)]]).exists()), "")
+    """One that is still said somewhere: a vocabulary may outlive what it was read from."""
+    return next((better for better in _close(word, alike(word)) if entries_matching([[stem(better)]]).exists()), "")
 
 
 def _closest(word: str, choices: Iterable[str]) -> str:
@@ -188,10 +205,15 @@ def _closest(word: str, choices: Iterable[str]) -> str:
 
 
 def _close(word: str, choices: Iterable[str]) -> list[str]:
-    """The nearest first: one slip in a short word, two in a longer one, and none in the first letter."""
-    slips, alike = 1 if len(word) < 8 else 2, [choice for choice in choices if choice[0] == word[0]]
-    hits = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=20)
-    return [choice for _, choice in sorted((distance, choice) for choice, distance, _ in hits)]
+    """The nearest first, and none with another first letter."""
+    same_letter = [choice for choice in choices if choice[0] == word[0]]
+    hits = process.extract(word, same_letter, scorer=OSA.distance, score_cutoff=_slips(word), limit=None)
+    return [choice for _, choice in sorted((distance, choice) for choice, distance, _ in hits)][:MOST_ALIKE]
+
+
+def _slips(word: str) -> int:
+    """One in a short word, two in a longer one."""
+    return 1 if len(word) < 8 else 2
 
 
 def _spans(count: int, longest: int) -> Iterator[tuple[int, int]]:
