@@ -70,7 +70,8 @@ def _refresh(ids: Collection[UUID]) -> None:
         rows.append((_stored(service_id), _stored(site_id), *point, *where, entry.hours, entry.flags, entry.doc))
     _add(rows)
     _learn(word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha())
-    _forget(left - _tokens(row[-1] for row in rows))
+    if left:  # what is new has left nothing
+        _forget(left - _tokens(row[-1] for row in rows))
 
 
 def _tokens(docs: Iterable[str]) -> set[str]:
