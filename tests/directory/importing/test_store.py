@@ -358,6 +358,85 @@ def with_beds(**more):
     return organization(services=[service(capacities=[{**BEDS, **more}])])
 
 
+def test_older_news_of_free_places_do_not_replace_newer_ones(importer):
+    importer.records(with_beds(available=0))
+    report = importer.records(with_beds(available=7, updated="2026-11-23T10:00:00Z"), now=LATER)
+    assert Capacity.objects.get().available == 0
+    assert "updated: older than what is known here: not kept" in reasons(report)
+    importer.records(with_beds(available=5, updated="2026-11-24T11:00:00Z"), now=LATER)
+    assert Capacity.objects.get().available == 5
+
+
+def test_news_from_the_future_is_replaced_by_any_that_come(importer):
+    importer.records(with_beds(updated="2031-01-01T00:00:00Z"))
+    importer.records(with_beds(available=1), now=LATER)
+    assert Capacity.objects.get().available == 1
+
+
+def test_free_places_that_are_told_no_more_are_not_known(importer):
+    importer.records(with_beds())
+    importer.records(organization(), now=LATER)
+    assert Capacity.objects.get().available is None
+    assert Service.objects.get().modified_at == LATER
+    importer.records(with_beds(), now=LATER)
+    assert Capacity.objects.get().available == 3
+
+
+def test_free_places_of_a_service_that_did_not_come_stay(importer):
+    importer.records(with_beds())
+    importer.records({**organization(services=[]), "id": "other", "name": "Other"}, now=LATER)
+    assert Capacity.objects.get().available == 3
+
+
+OLD_SITE = {"id": "c0000000-0000-4000-8000-0000000000c1"}
+NEW_PLACE = {"id": "c0000000-0000-4000-8000-0000000000c2", "name": "Sede nueva", "phones": [], "schedules": []}
+
+
+def moved(importer, **options):
+    site = {**OLD_SITE, "location": location(**NEW_PLACE)}
+    return importer.records(organization(services=[service(service_at_locations=[site])]), now=LATER, **options)
+
+
+def test_a_place_that_the_service_left_is_kept_and_no_longer_shown(importer):
+    importer.records(organization())
+    report = moved(importer)
+    assert ServiceAtLocation.objects.count() == 2
+    assert [str(site.location) for site in public_sites()] == ["Sede nueva"]
+    assert [str(place) for place in public_locations()] == ["Sede nueva"]
+    assert [str(entry.site.location) for entry in SearchEntry.objects.all()] == ["Sede nueva"]
+    assert (report.missing, report.unlisted) == ({"location": 1, "service_at_location": 1}, 1)
+    assert "service_at_location Albergue Ejemplo" in report.missing_names
+    before = state()
+    assert moved(importer).unlisted == 0
+    assert state() == before
+
+
+def test_a_place_that_is_listed_again_comes_back(importer):
+    importer.records(organization())
+    moved(importer)
+    importer.records(organization(), now=LATER)
+    assert [str(site.location) for site in public_sites()] == ["Sede Ejemplo"]
+    assert SearchEntry.objects.count() == 1
+
+
+def test_a_service_that_names_no_place_at_all_keeps_those_it_had(importer):
+    importer.records(organization())
+    silent = service()
+    del silent["service_at_locations"]
+    report = importer.records(organization(services=[silent]), now=LATER)
+    assert (public_sites().count(), report.unlisted) == (1, 0)
+
+
+def test_the_only_place_of_an_organisation_may_become_another(importer):
+    raw = organization(locations=[location()], services=[service(service_at_locations=[])])
+    importer.records(raw)
+    assert importer.records(raw).missing == {}
+    raw["locations"] = [location(**NEW_PLACE)]
+    report = importer.records(raw, now=LATER)
+    assert [str(site.location) for site in public_sites()] == ["Sede nueva"]
+    assert report.missing == {"location": 1, "service_at_location": 1}
+
+
 def test_news_of_free_places_date_the_service_and_the_directory_by_our_clock(importer):
     importer.records(with_beds(updated="2031-01-01T00:00:00Z"))
     importer.records(with_beds(updated="2031-01-02T00:00:00Z"), now=LATER)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.importing import private
 from acogida.directory.importing.ledger import Ledger
-from acogida.directory.importing.tables import TABLES, Row
+from acogida.directory.importing.tables import TABLES, Row, aware
 from acogida.directory.importing.withhold import without
 
 Json = dict[str, Any]
@@ -25,7 +26,7 @@ MAY_HAVE = {
     "taxonomy_term": {"taxonomy_id": "taxonomy"},
 }
 KNOWN = {
-    "service_capacity": ("content_hash",),
+    "service_capacity": ("content_hash", "updated_at"),
     "location": ("content_hash", "source", "is_help", "visibility"),
     "organization": ("content_hash", "source", "is_help"),
     "service": ("content_hash", "source", "is_help"),
@@ -43,6 +44,7 @@ class Standing:
     visibility: str = Visibility.PUBLIC
     content: Json | None = None  # None: read it when it is needed
     refs: dict[str, str] | None = None
+    updated_at: datetime | None = None  # of a capacity that was stored before
 
 
 @dataclass
@@ -78,8 +80,11 @@ class Batch:
         if not unknown:
             return
         for id, hash, *rest in TABLES[kind].known(unknown, *KNOWN.get(kind, ("content_hash", "source"))):
-            source, *more = rest or (self.source,)
-            self.standing[kind][id] = Standing(source, hash, *more)
+            if kind == "service_capacity":
+                self.standing[kind][id] = Standing(self.source, hash, updated_at=aware(*rest))
+            else:
+                source, *more = rest
+                self.standing[kind][id] = Standing(source, hash, *more)
         self.absent[kind].update(id for id in unknown if id not in self.standing[kind])
         self.seen[kind].update(self.ledger.seen(kind, unknown))
 

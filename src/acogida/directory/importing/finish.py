@@ -5,21 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
 from acogida.core.ids import derived
 from acogida.directory.enums import ServiceStatus
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
 from acogida.directory.importing.conceal import conceal
-from acogida.directory.importing.ledger import CHUNK
+from acogida.directory.importing.missing import tell_missing
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.tables import TABLES
 from acogida.directory.models import Organization, Service, ServiceAtLocation
 from acogida.directory.search import index
 
 MOST_ROUNDS = 5
-MOST_NAMES = 100
 FROM_ORGANIZATION = {
     "name": "name",
     "alternate_name": "alternate_name",
@@ -91,17 +89,25 @@ def _service_of(store: Store, organization: Organization, id: UUID) -> Iterator[
 
 
 def _site(service: str, location: str, path: str, number: int) -> Record:
-    id = str(derived(service, "site made of the only place", location))
+    id = str(_made_site(service, location))
     return Record(
         "service_at_location", id, "", path, {}, {"service_id": service, "location_id": location}, number=number
     )
+
+
+def _made_site(service: str | UUID, location: str | UUID) -> UUID:
+    return derived(str(service), "site made of the only place", str(location))
 
 
 def give_sites(store: Store) -> None:
     """A service without a site, of an organisation with exactly one place, is at that place."""
     for pairs in store.ledger.without_site():
         others = ServiceAtLocation.objects.filter(service__in=[service for service, _ in pairs])
-        with_site = {str(service) for service in others.order_by().values_list("service", flat=True)}
+        with_site = {
+            str(service)
+            for id, service, place in others.order_by().values_list("pk", "service", "location")
+            if id != _made_site(service, place)  # the only place may be another one now
+        }
         made = [_site(service, place, f"service {service}", 0) for service, place in pairs if service not in with_site]
         store.report.tell(
             Issue(Level.MENDED, site.path, "service_at_locations", "no place: put at the only one of its organisation")
@@ -162,43 +168,6 @@ def link_terms(store: Store, kind: str) -> None:
         through._default_manager.bulk_create(
             through(**{owner: id, term: term_id}) for id, term_id in links if term_id in known
         )
-
-
-def tell_missing(store: Store, *, deactivate: bool) -> None:
-    """Counts rows of this source that it no longer holds. They stay; services may be set to inactive if asked."""
-    for kind in ("organization", "service", "location"):
-        rows = TABLES[kind].model._default_manager.filter(source=store.source)
-        if rows.count() == store.report.rows[kind, "new"]:
-            continue
-        missing = 0
-        for ids in _chunks(rows):
-            seen = store.ledger.seen(kind, ids)
-            gone = [id for id in ids if id not in seen]
-            missing += len(gone)
-            if not gone or kind == "location":
-                continue
-            room = MOST_NAMES - len(store.report.missing_names)
-            names = rows.filter(pk__in=gone).order_by("name", "pk").values_list("name", flat=True)
-            store.report.missing_names += [f"{kind} {name}" for name in names[: max(0, room)]]
-            if deactivate and kind == "service":
-                active = rows.filter(~Q(status=ServiceStatus.INACTIVE), pk__in=gone)
-                store.report.deactivated += active.update(
-                    status=ServiceStatus.INACTIVE, modified_at=store.now, content_hash=""
-                )  # without a hash it is read anew when it comes back
-                store.ledger.touch(kind, gone)
-        if missing:
-            store.report.missing[kind] = missing
-
-
-def _chunks(rows: "models.QuerySet[Any]") -> Iterator[list[str]]:
-    last = None
-    while True:
-        after = rows.filter(pk__gt=last) if last else rows
-        ids = [str(id) for id in after.order_by("pk").values_list("pk", flat=True)[:CHUNK]]
-        if not ids:
-            return
-        yield ids
-        last = ids[-1]
 
 
 TOUCHES = {

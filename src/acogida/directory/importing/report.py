@@ -26,6 +26,7 @@ class Report:
     missing: dict[str, int] = field(default_factory=dict)
     missing_names: list[str] = field(default_factory=list)
     deactivated: int = 0
+    unlisted: int = 0
     issues: list[Issue] = field(default_factory=list)
     summary: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     first: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -77,7 +78,12 @@ class Report:
                 kind: {outcome: self.rows[kind, outcome] for outcome in OUTCOMES}
                 for kind in sorted({kind for kind, _ in self.rows} | set(COUNTED))
             },
-            "no_longer_in_this_source": {**self.missing, "names": self.missing_names, "deactivated": self.deactivated},
+            "no_longer_in_this_source": {
+                **self.missing,
+                "names": self.missing_names,
+                "deactivated": self.deactivated,
+                "sites_no_longer_shown": self.unlisted,
+            },
             "summary": [
                 {
                     "level": level,

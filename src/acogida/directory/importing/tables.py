@@ -151,6 +151,11 @@ def _moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
+def aware(value: datetime) -> datetime:
+    """A moment as raw SQL gives it, which is bare on SQLite."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 @lru_cache(maxsize=64)  # nearly always the moment of the import
 def _lite_moment(value: datetime | str) -> str:
     return str(_moment(value).astimezone(UTC).replace(tzinfo=None))

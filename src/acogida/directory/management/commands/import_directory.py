@@ -68,6 +68,8 @@ class Command(BaseCommand):
             self.stdout.write(f"no longer in this source: {count} {kind}, kept")
         if report.deactivated:
             self.stdout.write(f"set to inactive: {report.deactivated} services")
+        if report.unlisted:
+            self.stdout.write(f"no longer shown: {report.unlisted} sites that their services have left")
         if report.dry_run:
             self.stdout.write("dry run: nothing was changed")
         self.stdout.write(report.records_line())
