@@ -91,6 +91,15 @@ def test_a_total_is_neither_doubled_nor_tells_of_a_hidden_place(places: list[Vis
         assert (found.room, found.free) == (Room.FREE, 7 if is_said else None)
 
 
+@pytest.mark.django_db
+def test_a_place_that_the_service_has_left_does_not_hide_the_number() -> None:
+    service = factories.service()
+    factories.site(service, factories.location(Visibility.HIDDEN), is_listed=False)
+    site = factories.site(service)
+    factories.capacity(service, available=7)
+    assert capacities_for(service, site, audience="", now=NOW).free == 7
+
+
 @pytest.mark.parametrize(("hours", "fresh"), [(0, True), (24, True), (25, False), (-1, True), (-2, False)])
 def test_news_of_a_day_is_fresh_and_news_from_the_future_is_not(hours: int, fresh: bool) -> None:
     assert is_fresh(NOW - timedelta(hours=hours), NOW) is fresh

@@ -47,8 +47,11 @@ def capacities_for(service: Service, site: ServiceAtLocation | None, *, audience
 def at_one_public_place(services: Collection[UUID]) -> set[UUID]:
     """Those whose number for the service as a whole may be said: nobody can tell at which of several places the beds
     are, and a total would tell how full one is that isn't public."""
-    secret = Count("sites", filter=~Q(sites__location__visibility=Visibility.PUBLIC))
-    rows = Service.objects.filter(pk__in=services).annotate(places=Count("sites"), secret=secret)
+    listed = Q(sites__is_listed=True)
+    places, public = Count("sites", filter=listed), Q(sites__location__visibility=Visibility.PUBLIC)
+    rows = Service.objects.filter(pk__in=services).annotate(
+        places=places, secret=Count("sites", filter=listed & ~public)
+    )
     return set(rows.filter(places__lte=1, secret=0).order_by().values_list("pk", flat=True))
 
 
