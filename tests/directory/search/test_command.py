@@ -27,6 +27,8 @@ def test_find_names_a_service_as_the_pages_do_in_the_language_asked() -> None:
     indexed(offer("Albergue Belén", km=3, translations={"en": {"name": "Bethlehem shelter"}}))
     assert "1. Bethlehem shelter — Casa Puente" in run("--near", "Tapachula, MX", "--lang", "en")[0]
     assert "1. Albergue Belén — Casa Puente" in run("--near", "Tapachula, MX", "--lang", "fr")[0]
+    found = json.loads(run("--near", "Tapachula, MX", "--lang", "en", "--json")[0])
+    assert found["results"][0]["service"] == "Bethlehem shelter"
 
 
 def test_find_prints_json_that_a_program_can_read() -> None:

@@ -124,8 +124,7 @@ def _as_text(results: Results) -> list[str]:
     place = understood.near.label if understood.near else ""
     lines.append(" · ".join(part for part in (what, words, place) if part))
     for number, result in enumerate(results.items, (results.query.page - 1) * results.query.per_page + 1):
-        names = (translated(record, "name", language) for record in (result.service, result.organization))
-        lines += ["", f"{number}. {' — '.join(name.value for name in names)}", f"   {result.why}"]
+        lines += ["", f"{number}. {' — '.join(_names(result, language))}", f"   {result.why}"]
     lines.append("")
     lines.append(why.count(results))
     if results.wider:
@@ -141,6 +140,11 @@ def _as_text(results: Results) -> list[str]:
     return lines
 
 
+def _names(result: Result, language: str) -> tuple[str, str]:
+    """Of the service and its organisation, chosen as on the pages."""
+    return translated(result.service, "name", language).value, translated(result.organization, "name", language).value
+
+
 def _as_json(results: Results) -> str:
     return json.dumps(
         {
@@ -150,19 +154,20 @@ def _as_json(results: Results) -> str:
             "pages": results.pages,
             "wider": results.wider,
             "other_needs": dict(results.other_needs),
-            "results": [_item(result) for result in results.items],
+            "results": [_item(result, results.query.language) for result in results.items],
         },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def _item(result: Result) -> dict[str, Any]:
+def _item(result: Result, language: str) -> dict[str, Any]:
+    service, organization = _names(result, language)
     until, updated = result.opening.until, result.capacities.updated_at
     return {
         "service_id": str(result.service.pk),
-        "service": result.service.name,
-        "organization": result.organization.name,
+        "service": service,
+        "organization": organization,
         "service_at_location_id": str(result.site.pk) if result.site else None,
         "place": str(result.location) if result.location else None,
         "distance_km": None if result.distance_km is None else round(result.distance_km, 1),
