@@ -2,6 +2,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from acogida import __version__
 
 SECRET = "s" * 40
@@ -35,6 +37,21 @@ def test_migrate_makes_a_database_in_the_home(tmp_path):
     result = acogida("migrate", ACOGIDA_HOME=str(tmp_path / "node"), ACOGIDA_SECRET_KEY=SECRET)
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "node/acogida.sqlite3").exists()
+
+
+@pytest.mark.parametrize("command", [["find"], ["export_directory", "-"], ["corrections"]])
+def test_a_node_without_a_database_says_in_one_line_how_to_make_it(tmp_path, command):
+    result = acogida(*command, ACOGIDA_HOME=str(tmp_path / "node"), ACOGIDA_SECRET_KEY=SECRET)
+    assert result.returncode == 1
+    assert result.stderr == "CommandError: The database is not up to date. Run: acogida migrate\n"
+
+
+def test_the_first_import_makes_the_database(tmp_path):
+    (tmp_path / "feed.ndjson").write_text('{"name": "Casa Ejemplo", "description": "A house"}')
+    node = {"ACOGIDA_HOME": str(tmp_path / "node"), "ACOGIDA_SECRET_KEY": SECRET}
+    result = acogida("import_directory", str(tmp_path / "feed.ndjson"), **node)
+    assert result.returncode == 0, result.stderr
+    assert "organizations 1 new" in result.stdout
 
 
 def test_a_demonstration_is_not_served_to_the_network(tmp_path):

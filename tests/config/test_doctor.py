@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
 
 from acogida.config.management.commands import doctor
 
@@ -50,7 +51,7 @@ def test_doctor_sees_a_home_open_to_others(healthy):
 
 
 def test_doctor_sees_unapplied_migrations(healthy, monkeypatch):
-    monkeypatch.setattr(doctor.MigrationExecutor, "migration_plan", lambda self, targets: [("directory.0003", False)])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [("directory.0003", False)])
     code, text = run()
     assert code == 1
     assert "Run: acogida migrate" in text

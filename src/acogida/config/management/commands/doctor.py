@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+
+from acogida.core.migrated import unapplied
 
 MINIMUM_FREE_BYTES = 1_000_000_000
 
@@ -47,10 +48,8 @@ def database() -> Finding:
 
 
 def migrations() -> Finding:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        return Finding("migrations", False, f"{len(plan)} not applied. Run: acogida migrate")
+    if count := unapplied():
+        return Finding("migrations", False, f"{count} not applied. Run: acogida migrate")
     return Finding("migrations", True, "all applied")
 
 

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from acogida.core import clock
+from acogida.core.migrated import MigratedCommand
 from acogida.directory.corrections import handle_correction, urgent_first
 from acogida.directory.models import Correction
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "List what people reported as wrong; mark one as handled with --handled ID."
 
     def add_arguments(self, parser: CommandParser) -> None:

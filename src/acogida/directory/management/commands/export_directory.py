@@ -4,14 +4,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from acogida.core.migrated import MigratedCommand
 from acogida.directory.exporting import Format, OutputExists, export, write_ndjson
 
 STDOUT = "-"
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Write the public directory as HSDS 3.1: one organization a line (ndjson), or tables (datapackage)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from acogida.core import clock
+from acogida.core.migrated import MigratedCommand
 from acogida.directory import gazetteer, needs
 from acogida.directory.enums import Audience, NeedKind
 from acogida.directory.search import why
@@ -25,7 +26,7 @@ AUDIENCES = [code.lower() for code in Audience.values if code != Audience.EVERYO
 NAMESAKES_SHOWN = 4
 
 
-class Command(BaseCommand):
+class Command(MigratedCommand):
     help = "Search the directory."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

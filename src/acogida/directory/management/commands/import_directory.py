@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from acogida.core import clock
+from acogida.core.migrated import unapplied
 from acogida.directory.importing.errors import ImportFailed
 from acogida.directory.importing.formats import FORMATS
 from acogida.directory.importing.run import Options, import_directory
@@ -38,6 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if unapplied():
+            call_command("migrate", interactive=False, verbosity=0)
         chosen = Options(
             format=options["format"],
             mapping=options["mapping"],
