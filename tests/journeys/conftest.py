@@ -14,6 +14,7 @@ from acogida.core import clock
 from acogida.directory.enums import Visibility
 from acogida.directory.models import Service
 from acogida.directory.search import index
+from acogida.web.directory.views import PLACES_A_PAGE
 from tests.directory import factories
 from tests.journeys.browser import ARGUMENTS, CHROMIUM, PHONE
 from tests.web.conftest import family_shelter
@@ -66,7 +67,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def network(transactional_db) -> Service:
-    """Around Tapachula: a family shelter that is always open, a hidden one, one known by its town, a clinic."""
+    """Around Tapachula: a family shelter always open, a hidden one, one known by its town, a clinic, kitchens."""
     shelter = family_shelter()
     site = factories.site(shelter, factories.location())
     factories.capacity(shelter, site, audience="FAMILIES", available=3, updated_at=clock.now())
@@ -77,6 +78,11 @@ def network(transactional_db) -> Service:
     clinic = factories.service(name="Clínica San Mateo", language="es", needs=["HEALTH"])
     factories.site(clinic, factories.location())
     index.rebuild()
+    kitchens = family_shelter(name="Comedores", needs=["FOOD"])  # at many places; after the index, so in no result
+    for number in range(PLACES_A_PAGE + 1):
+        phones = [{"id": str(number), "number": f"+52 962 555 02{number:02}"}]
+        spoken = {"languages": [{"id": "1", "code": "quc"}]}
+        factories.site(kitchens, factories.location(name=f"Comedor {number}", parts=spoken), parts={"phones": phones})
     return shelter
 
 

@@ -16,6 +16,7 @@ PAGES = [
     "refused",
     "sheet",
     "service",
+    "places",
     "hidden",
     "organization",
     "correction",
@@ -39,6 +40,8 @@ def path(name: str, network: Service, language: str = "es") -> str:
             return address("print", language) + SEARCH
         case "service" | "correction":
             return address(name, language, pk=network.pk)
+        case "places":
+            return address("service", language, pk=Service.objects.get(name="Comedores").pk)
         case "hidden":
             return address("service", language, pk=Service.objects.get(name="Refugio Esperanza").pk)
         case "organization":
