@@ -117,7 +117,7 @@ def _cut(store: Store, kind: str, row: Any, secret: Secret) -> None:
         old = getattr(row, name)
         done = withhold.without(old, secret)
         if kind == "location" and name == "parts" and "addresses" in old:
-            done = {**done, "addresses": old["addresses"]}  # of another house: `tells` says so
+            done = {**done, "addresses": [*map(_kept, old["addresses"], done["addresses"])]}
         if done != old:
             changed[name] = done
     if not changed:
@@ -132,6 +132,11 @@ def _cut(store: Store, kind: str, row: Any, secret: Secret) -> None:
     store.ledger.touch(kind if service is None else "service", [str(service or row.pk)])
     path, reason = f"{kind} {row.pk}", "told where a hidden place is: cut out"
     store.report.tell(Issue(Level.MENDED, path, name, reason) for name in changed if name != "modified_at")
+
+
+def _kept(address: dict[str, Any], cut: dict[str, Any]) -> dict[str, Any]:
+    """A public place may be in the same street: it is another house, or it would have been hidden."""
+    return cut | {name: address[name] for name in withhold.LINES if name in address}
 
 
 def _texts(model: type[models.Model]) -> Iterator[str]:

@@ -30,7 +30,6 @@ OWNERS: dict[str, tuple[type[Model], tuple[str, ...]]] = {  # rows that can tell
     "location": (Location, ("organization", "sites__service__organization")),
     "service_capacity": (Capacity, ("service__organization",)),
 }
-NAMES = ("name", "alternate_name", "translations")
 
 
 def key() -> bytes:
@@ -103,9 +102,8 @@ def secrets_of(organizations: Collection[UUID]) -> dict[UUID, Secret]:
 
 
 def _named(rows: "QuerySet[Any]", owner: str) -> Iterator[tuple[Any, ...]]:
-    for id, name, alternate_name, translations in rows.order_by().values_list(owner, *NAMES):
-        translated = (text for texts in translations.values() for text in (texts.get(n) for n in NAMES[:2]) if text)
-        yield id, name, alternate_name, *translated
+    for id, name, translations in rows.order_by().values_list(owner, "name", "translations"):
+        yield id, name, *(texts["name"] for texts in translations.values() if "name" in texts)
 
 
 def keep(places: Mapping[str, Json | None]) -> None:

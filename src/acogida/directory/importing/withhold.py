@@ -35,7 +35,7 @@ _DEGREES = re.compile(r"(\d{1,3})\s*[°º]\s*(\d{1,2})\s*['′’](?:\s*(\d{1,2}
 _NEAR = 0.01  # degrees, about a kilometre: a coordinate that is nearer was meant for this place
 _SAME_POINT = 0.0005
 _SHORTEST_GLUED = 8
-_LINES = ("address_1", "address_2", "attention")
+LINES = ("address_1", "address_2")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def tells(location: Json, secret: Secret) -> bool:
     for address in location.get("addresses", []):
         city = set(words(address.get("city", "")))
         streets = [street for street in secret.streets if not (city and street.city) or city & street.city]
-        for name in _LINES:
+        for name in LINES:
             text = address.get(name, "")
             if any(is_exact for street in streets for _, is_exact in _of_street(text, _tokens(text), street)):
                 return True
