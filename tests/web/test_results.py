@@ -198,10 +198,15 @@ def test_the_sheet_stays_true_while_it_lies_on_a_table(client, monkeypatch):
     index.rebuild()
     page = printed(client, monkeypatch)
     assert "Printed on November 24, 2026, 12:40." in page
-    assert "3 places free, as of November 24, 2026, 10:40" in page
+    assert "3 places free (as of 10:40)" in page
     assert "Mon–Fri 09:00–17:00; Sat 20:00–07:00; Sun closed" in page
     sheet = page.split("<ol>")[1]
     assert not re.search(r"\bnow\b|\bago\b|until", sheet)
+
+
+def test_the_sheet_dates_news_of_another_day(client, monkeypatch, shelter):
+    shelter.capacities.update(updated_at=NOON - timedelta(hours=20))
+    assert "3 family places free (as of November 23, 2026, 16:40)" in printed(client, monkeypatch)
 
 
 @pytest.mark.parametrize(

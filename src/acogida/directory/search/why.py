@@ -1,9 +1,9 @@
 """A search in words: how much was found, and why a result stands where it stands, in one line:
 `12 km · 3 family places free, updated 2 hours ago · Español · open until 20:00`. On paper, which is read later, times
-are those of the clock: `3 family places free, as of November 24, 2026, 18:40 · every day 20:00–07:00`.
+are those of the clock: `3 family places free (as of 18:40) · every day: 20:00–07:00`.
 """
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from babel.numbers import format_decimal, parse_pattern
 from django.utils import translation
@@ -39,10 +39,11 @@ def line(
     )
 
 
-def paper_line(result: Result, *, hours: str, asked_country: str, zone: tzinfo) -> str:
+def paper_line(result: Result, *, hours: str, asked_country: str, now: datetime) -> str:
+    """`now` carries the clock of the reader, whose time the news is told in."""
     return _joined(
         *_where(result.location, result.distance_km, asked_country),
-        _room_on_paper(result.capacities, zone),
+        _room_on_paper(result.capacities, now),
         _languages(result.languages),
         hours,
     )
@@ -103,11 +104,13 @@ def _room(capacities: Capacities, now: datetime) -> str:
     return _("room not known, last updated %(ago)s") % said if capacities.room == Room.STALE else ""
 
 
-def _room_on_paper(capacities: Capacities, zone: tzinfo) -> str:
-    if capacities.updated_at is None:
+def _room_on_paper(capacities: Capacities, now: datetime) -> str:
+    room = _free_or_full(capacities)
+    if not room or capacities.updated_at is None:
         return ""
-    said = {"room": _free_or_full(capacities), "moment": dates.moment(capacities.updated_at.astimezone(zone))}
-    return _("%(room)s, as of %(moment)s") % said if said["room"] else ""
+    at = capacities.updated_at.astimezone(now.tzinfo)
+    moment = f"{at:%H:%M}" if at.date() == now.date() else dates.moment(at)
+    return _("%(room)s (as of %(moment)s)") % {"room": room, "moment": moment}
 
 
 def _free_or_full(capacities: Capacities) -> str:

@@ -42,14 +42,14 @@ def hours(result: Result, now: datetime) -> str:
 
 def sheet_page(results: Results, now: datetime, language: str) -> SheetPage:
     understood, here = results.understood, local(results, now)
-    country, zone = understood.near.country if understood.near else "", here.tzinfo or UTC
+    country = understood.near.country if understood.near else ""
     return SheetPage(
         title=title(understood.needs, understood.near),
-        printed=moment(here) + (" UTC" if zone is UTC else ""),
+        printed=moment(here) + (" UTC" if here.tzinfo is UTC else ""),
         entries=[
             Entry(
                 card(result, understood.needs, language),
-                why.paper_line(result, hours=hours(result, now), asked_country=country, zone=zone),
+                why.paper_line(result, hours=hours(result, now), asked_country=country, now=here),
             )
             for result in results.items
         ],
