@@ -4,8 +4,22 @@ import json
 
 import pytest
 
-from acogida.directory.models import Location, Organization, PrivateSite, SearchEntry, Service, ServiceAtLocation
-from tests.directory.importing.imported import LATER, MODELS, location, organization, reasons, service, state
+from acogida.core.ids import derived
+from acogida.core.text import words
+from acogida.directory import opening
+from acogida.directory.models import (
+    Location,
+    NodeKey,
+    Organization,
+    PrivateSite,
+    SearchEntry,
+    SearchWord,
+    Service,
+    ServiceAtLocation,
+)
+from acogida.directory.search.types import Query
+from acogida.directory.search.understand import understand
+from tests.directory.importing.imported import LATER, MODELS, NOW, location, organization, reasons, service, state
 
 STREET = "Calle Secreta 4711"
 
@@ -152,3 +166,163 @@ def test_hidden_twice_is_unchanged(importer):
 def test_an_organisation_named_after_its_street_keeps_a_name(importer):
     importer.records({**with_hidden(), "name": STREET})
     assert Organization.objects.get().name == "…"
+
+
+def hidden_alone(**more: object) -> dict:
+    """The place by itself, as a feed of locations has it."""
+    return {"id": hidden()["id"], "location_type": "physical", "acogida": {"visibility": "HIDDEN"}, **more}
+
+
+def test_an_older_public_place_at_a_street_that_goes_into_hiding_is_hidden_too(importer):
+    before = location(id="c0000000-0000-4000-8000-0000000000b6", name="Office", phones=[], latitude=14.5)
+    before["addresses"][0]["address_1"] = "Calle Secreta No. 4711"
+    importer.records(organization(services=[], locations=[before]))
+    importer.records(with_hidden(), now=LATER)
+    assert "Secreta" not in public_text()
+    assert PrivateSite.objects.count() == 2
+
+
+def test_a_public_place_with_the_coordinates_of_a_hidden_one_and_another_street_stays(importer):
+    importer.records({**with_hidden(), "locations": [location(id="c0000000-0000-4000-8000-0000000000b6")]})
+    assert sorted(place.visibility for place in Location.objects.all()) == ["HIDDEN", "PUBLIC"]
+
+
+def test_the_same_street_in_another_town_is_another_place(importer):
+    other = location(id="c0000000-0000-4000-8000-0000000000b6", latitude=16.75, longitude=-93.12)
+    other["addresses"][0] |= {"address_1": STREET, "city": "Tuxtla Gutiérrez"}
+    importer.records({**with_hidden(), "locations": [other]})
+    assert sorted(place.visibility for place in Location.objects.all()) == ["HIDDEN", "PUBLIC"]
+
+
+def test_the_name_an_organisation_goes_by_is_no_secret(importer):
+    raw = with_hidden(description="Ask at the Puerta azul")
+    raw["services"][0]["service_at_locations"][0]["location"]["alternate_name"] = "Casa Ejemplo"
+    importer.records(raw)
+    assert Organization.objects.get().name == "Casa Ejemplo"
+    assert Service.objects.get().description == "Ask at the"
+
+
+def test_what_was_cut_is_read_anew_when_the_place_becomes_public(importer):
+    importer.records(with_hidden(description=f"At {STREET}"))
+    assert Service.objects.get().description == "At"
+    importer.records(with_hidden("PUBLIC", description=f"At {STREET}"), now=LATER)
+    assert Service.objects.get().description == f"At {STREET}"
+
+
+def test_a_mention_of_an_organisation_whose_text_was_cut_takes_nothing_away(importer):
+    importer.records({**with_hidden(), "description": f"Our house is {STREET}", "website": "https://example.org/"})
+    mentioned = {"id": organization()["id"], "name": "Casa Ejemplo", "description": f"Our house is {STREET}"}
+    report = importer.records({**service(name="New"), "organization": mentioned}, now=LATER)
+    assert Organization.objects.get().website == "https://example.org/"
+    assert report.rows["organization", "changed"] == 0
+
+
+# Ids
+
+
+def nameless_place(street: str) -> dict:
+    place = {**hidden(), "addresses": [{"address_1": street, "city": "Tapachula", "country": "MX"}]}
+    return {name: value for name, value in place.items() if name not in {"id", "name", "latitude", "longitude"}}
+
+
+def test_no_public_id_can_be_tried_out_for_the_address(importer):
+    raw = {"name": "Casa", "description": "-", "locations": [nameless_place(STREET)], "services": [service()]}
+    raw["services"][0] = {"name": "n", "status": "active", "phones": [{"number": "1", "description": STREET}]}
+    importer.records(raw)
+    ids = {str(row.pk) for model in (Organization, Location, Service) for row in model.objects.all()}
+    ids |= {phone["id"] for phone in Service.objects.get().parts["phones"]}
+    owners = [*ids, ""]
+    guesses = (
+        str(derived("feed", kind, owner, *name, *words(STREET), "tapachula"))
+        for kind in ("location", "organization")
+        for owner in owners
+        for name in ((), ("none",), ("casa",))
+    )
+    assert ids.isdisjoint(guesses)
+    assert len(bytes(NodeKey.objects.get().key)) == 32
+
+
+def test_two_nodes_make_different_ids_of_the_same_content(importer):
+    raw = {"name": "Casa", "description": "-", "locations": [nameless_place(STREET)]}
+    importer.records(raw)
+    before = state()
+    importer.records(raw, now=LATER)
+    assert state() == before, "one node makes the same ids again"
+    first = set(Organization.objects.values_list("pk", flat=True))
+    NodeKey.objects.update(key=b"of another node, thirty-two bytes"[:32])
+    importer.records(raw, now=LATER)
+    assert Organization.objects.exclude(pk__in=first).count() == 1
+
+
+# Phones and hours
+
+
+SITE = "c0000000-0000-4000-8000-000000000003"
+EVENING = {"id": "c0000000-0000-4000-8000-0000000000e0", "freq": "WEEKLY", "byday": "MO", "opens_at": "20:00"}
+
+
+@pytest.mark.parametrize("owner", ["site", "service", "nobody"])
+def test_a_hidden_place_has_the_hours_it_had_in_public(importer, owner):
+    def hours(visibility: str) -> list[dict]:
+        site = {"id": SITE, "location": hidden(visibility)} | ({"schedules": [EVENING]} if owner == "site" else {})
+        more = {"schedules": [EVENING]} if owner == "service" else {}
+        importer.records(organization(services=[service(service_at_locations=[site], **more)]), now=NOW)
+        found = ServiceAtLocation.objects.get()
+        return opening.schedules_of(found.service, found, found.location)
+
+    assert hours("PUBLIC") == hours("HIDDEN") != []
+
+
+def test_who_hides_a_place_without_a_word_on_its_phone_or_street_keeps_both(importer):
+    importer.records(with_hidden("PUBLIC", description=f"At {STREET}"))
+    importer.records(hidden_alone(), now=LATER)
+    assert [phone["number"] for phone in ServiceAtLocation.objects.get().parts["phones"]] == ["555-0100"]
+    assert Location.objects.get().country == "MX"
+    assert "Secreta" not in public_text()
+
+
+def test_a_place_listed_without_its_site_lends_it_the_phone(importer):
+    importer.records(with_hidden("PUBLIC"))
+    importer.records(
+        hidden_alone(phones=[{"id": "c0000000-0000-4000-8000-0000000000f0", "number": "555-0109"}]), now=LATER
+    )
+    assert [phone["number"] for phone in ServiceAtLocation.objects.get().parts["phones"]] == ["555-0109"]
+
+
+def test_a_silent_record_changes_phone_and_hours_and_nothing_else(importer):
+    importer.records(with_hidden())
+    silent = location(phones=[{"id": "c0000000-0000-4000-8000-0000000000f0", "number": "555-0109"}])
+    importer.records(
+        organization(services=[service(service_at_locations=[{"id": SITE, "location": silent}])]), now=LATER
+    )
+    assert [phone["number"] for phone in ServiceAtLocation.objects.get().parts["phones"]] == ["555-0109"]
+    assert PrivateSite.objects.get().details["addresses"][0]["address_1"] == STREET
+    assert Location.objects.get().visibility == "HIDDEN"
+
+
+def test_a_silent_record_of_another_source_changes_nothing(importer):
+    importer.records(with_hidden())
+    before = state()
+    silent = location(phones=[{"id": "c0000000-0000-4000-8000-0000000000f0", "number": "555-0109"}])
+    importer.records(silent, source="another", now=LATER)
+    assert state() == before
+
+
+# Words
+
+
+def test_words_of_a_place_that_goes_into_hiding_are_forgotten(importer):
+    place = {**hidden("PUBLIC"), "name": "Casa Zarzamora"}
+    raw = organization(services=[service(service_at_locations=[{"id": SITE, "location": place}])])
+    importer.records(raw)
+    assert understand(Query(text="zarzamoro")).understood.corrected == (("zarzamoro", "zarzamora"),)
+    place["acogida"]["visibility"] = "HIDDEN"
+    importer.records(raw, now=LATER)
+    assert not SearchWord.objects.filter(word__startswith="zarza").exists()
+    assert SearchWord.objects.filter(word="albergue").exists()
+
+
+def test_a_word_that_no_entry_says_is_offered_to_nobody(importer):
+    importer.records(organization())
+    SearchWord.objects.create(word="zarzamora")
+    assert understand(Query(text="zarzamoro")).understood.corrected == ()
