@@ -200,6 +200,16 @@ def test_a_place_says_its_name_and_its_way_in_the_readers_language(client):
     assert '<span lang="es">Tome el bus 5.</span>' in read(client, service, "fr")
 
 
+def test_a_price_follows_what_it_is_for(client):
+    costs = [
+        {"id": "1", "option": "No se cobra nada.", "amount": 0},
+        {"id": "2", "option": "Cama", "amount": 5, "currency": "usd"},
+    ]
+    page = text(read(client, family_shelter(parts={"cost_options": costs})))
+    assert "No se cobra nada: gratis" in page
+    assert "Cama: 5 USD" in page
+
+
 def test_beds_of_a_service_at_several_places_are_not_counted_at_any(client):
     service = at_places(2)
     factories.capacity(service, available=7, updated_at=clock.now())

@@ -113,7 +113,7 @@ def cost(option: dict[str, Any]) -> str:
         price = f"{amount:g} {currency}"
     else:
         return said
-    return f"{said}: {price}" if said else price
+    return f"{said.rstrip('.')}: {price}" if said else price
 
 
 def languages(*records: Service | Location) -> list[str]:
