@@ -1,6 +1,9 @@
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -9,11 +12,20 @@ from acogida import __version__
 SECRET = "s" * 40
 
 
+def cleaned() -> dict[str, str]:
+    ours = ("ACOGIDA_", "DJANGO_", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 def acogida(*arguments: str, **environ: str) -> subprocess.CompletedProcess:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_", "DJANGO_"))}
-    clean.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "acogida", *arguments]
-    return subprocess.run(command, env=clean | environ, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=cleaned() | environ, capture_output=True, text=True, timeout=120)
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def test_acogida_alone_lists_its_commands():
@@ -66,3 +78,65 @@ def test_every_command_that_the_usage_lists_exists():
     from acogida.config.cli import OURS
 
     assert set(OURS) <= set(get_commands())
+
+
+def test_a_home_that_is_a_file_is_named_and_not_a_traceback(tmp_path):
+    (tmp_path / "home").write_text("")
+    result = acogida("migrate", ACOGIDA_HOME=str(tmp_path / "home"), ACOGIDA_SECRET_KEY=SECRET)
+    assert result.returncode == 1
+    assert "ACOGIDA_HOME" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_in_two_lines(tmp_path):
+    unreachable = f"postgresql://127.0.0.1:{unused_port()}/acogida"
+    result = acogida("migrate", ACOGIDA_HOME=str(tmp_path), ACOGIDA_SECRET_KEY=SECRET, DATABASE_URL=unreachable)
+    assert result.returncode == 1
+    assert "acogida doctor" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_in_use_is_said_before_anything_is_announced(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = acogida("serve", ACOGIDA_HOME=str(tmp_path), ACOGIDA_SECRET_KEY=SECRET, PORT=port)
+    assert result.returncode == 1
+    assert f"Port {port} is in use" in result.stderr
+    assert "Acogida serves" not in result.stdout
+
+
+def test_nothing_named_is_nothing_imported(tmp_path):
+    result = acogida("import_directory", "", ACOGIDA_HOME=str(tmp_path), ACOGIDA_SECRET_KEY=SECRET)
+    assert result.returncode == 1
+    assert "Name a file" in result.stderr
+
+
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path):
+    environ = {"ACOGIDA_HOME": str(tmp_path), "ACOGIDA_DEMO": "1"}
+    assert acogida("demo", "--no-serve", **environ).returncode == 0
+    command = [sys.executable, "-m", "acogida", "export_directory", "-"]
+    process = subprocess.Popen(
+        command, env=cleaned() | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline().startswith("{")
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141
+    assert "Traceback" not in said
+
+
+def test_stopping_by_hand_says_so_and_leaves_nothing(tmp_path):
+    environ = {"ACOGIDA_HOME": str(tmp_path), "ACOGIDA_SECRET_KEY": SECRET}
+    pipe = tmp_path / "slow.ndjson"
+    pipe.write_text('{"id": "1", "name": "Casa", "description": "x"}\n' * 200_000)
+    command = [sys.executable, "-m", "acogida", "import_directory", str(pipe)]
+    process = subprocess.Popen(command, env=cleaned() | environ, stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped." in said
+    assert "Traceback" not in said

@@ -38,6 +38,7 @@ def test_a_missing_secret_is_named_outside_the_demonstration():
         ("ACOGIDA_SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://127.0.0.1/acogida"),
         ("DATABASE_URL", "postgresql://127.0.0.1"),
+        ("DATABASE_URL", "sqlite:///relative.sqlite3"),
     ],
 )
 def test_a_value_without_sense_is_refused_by_name(name, value):

@@ -6,6 +6,9 @@ import sys
 
 from acogida import __version__
 
+STOPPED_BY_HAND = 130  # what shells say of a process that SIGINT ended
+STOPPED_BY_PIPE = 141  # and of one that SIGPIPE did
+
 OURS = {
     "demo": "build the demonstration network and serve it",
     "serve": "serve this node",
@@ -47,13 +50,35 @@ def main() -> None:
     prepare_environment(command)
 
     # Django reads the settings while it is imported, so this comes after the environment is ready.
-    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         if command != "doctor":  # which reports a missing home and changes nothing
-            settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_home()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"The database does not do what it should: {first_line(error)}\n`acogida doctor` says what to do.")
+    except BrokenPipeError:
+        # Whoever read the output has had enough, as `head` does; Python must not find the pipe again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(STOPPED_BY_PIPE)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        sys.exit(STOPPED_BY_HAND)
+
+
+def make_home() -> None:
+    from django.conf import settings
+
+    try:
+        settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        sys.exit(f"ACOGIDA_HOME: {settings.HOME} can't be a folder ({error.strerror}). Name another.")
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -72,12 +72,15 @@ def secret(value: str) -> str:
 
 
 def database(value: str) -> dict[str, Any]:
-    """`sqlite:///path`, `postgresql://user:password@host:port/name`, or nothing for the node's own SQLite file."""
+    """`sqlite:////path`, `postgresql://user:password@host:port/name`, or nothing for the node's own SQLite file."""
     if not value:
         return {}
     url = urlsplit(value)
     match url.scheme:
         case "sqlite":
+            # Three slashes would be a file in whatever folder one happens to stand in.
+            if not url.path.startswith("//"):
+                raise ValueError("write an absolute path, with four slashes: sqlite:////srv/acogida/directory.sqlite3")
             return {"ENGINE": "django.db.backends.sqlite3", "NAME": url.path.removeprefix("/")}
         case "postgres" | "postgresql":
             if not url.path.strip("/"):
@@ -90,7 +93,7 @@ def database(value: str) -> dict[str, Any]:
                 "HOST": url.hostname or "",
                 "PORT": str(url.port or ""),
             }
-    raise ValueError("write sqlite:///path or postgresql://user:password@host:port/name")
+    raise ValueError("write sqlite:////path or postgresql://user:password@host:port/name")
 
 
 SETTINGS = (

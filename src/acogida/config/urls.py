@@ -3,12 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from acogida.api.hsds import views as hsds
 from acogida.web import entry
 
 urlpatterns = [
     path("", entry.choose_language),
     path("healthz", entry.healthz),
     path("robots.txt", entry.robots),
+    path("hsds", hsds.about),  # a redirect to the slash would lose the body of a POST, and not all clients follow
     path("hsds/", include("acogida.api.hsds.urls")),
     *i18n_patterns(path("", include("acogida.web.directory.urls")), prefix_default_language=True),
 ]

@@ -34,6 +34,8 @@ class OutputExists(DomainError):
 
 def export(*, format: Format, out: Path) -> int:
     """Writes the public directory to a file (ndjson, .zip) or a new folder; says how many records went out."""
+    if not out.name or (out.exists() and not out.is_file() and not out.is_dir()):
+        raise OutputExists(f"{out} is no file to write to. Name one, or - for the standard output.")
     if format is Format.NDJSON:
         with _beside(out) as partial, partial.open("xb") as file:
             return write_ndjson(file)

@@ -54,7 +54,8 @@ def _inner(path: Path) -> Path:
 
 def _files(path: Path) -> tuple[list[Path], tuple[str, ...]]:
     found, links = [], 0
-    for folder, _, names in os.walk(path, followlinks=False):
+    for folder, inner, names in os.walk(path, followlinks=False):
+        inner[:] = [name for name in inner if not name.startswith(".")]  # of tools (.git, .venv), never of a feed
         for name in sorted(names):
             file = Path(folder) / name
             if file.is_symlink():

@@ -1,8 +1,10 @@
 """`acogida doctor`: looks at everything a node leans on and says, for each, what to do when it is not well."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +23,16 @@ class Finding:
     text: str
 
 
+def existing_folder(path: Path) -> Path:
+    return next(folder for folder in (path, *path.parents) if folder.is_dir())
+
+
 def home() -> Finding:
+    if settings.HOME.exists() and not settings.HOME.is_dir():
+        return Finding("home", False, f"{settings.HOME} is a file. Name a folder in ACOGIDA_HOME.")
     if not settings.HOME.is_dir():
+        if not os.access(existing_folder(settings.HOME), os.W_OK):
+            return Finding("home", False, f"{settings.HOME} can't be made. Name another folder in ACOGIDA_HOME.")
         return Finding("home", False, f"{settings.HOME} does not exist yet. `acogida serve` makes it.")
     if settings.HOME.stat().st_mode & 0o077:
         return Finding(
@@ -32,8 +42,7 @@ def home() -> Finding:
 
 
 def disk() -> Finding:
-    folder = next(path for path in (settings.HOME, *settings.HOME.parents) if path.is_dir())
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(existing_folder(settings.HOME)).free
     text = f"{free / 1e9:.1f} GB free"
     return Finding("disk", True, text) if free >= MINIMUM_FREE_BYTES else Finding("disk", False, f"{text}. Make room.")
 

@@ -1,6 +1,8 @@
 """`acogida serve`: brings the node up to date and serves it with gunicorn until it is told to stop."""
 
+import errno
 import os
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -40,14 +42,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEMO and settings.BIND not in LOOPBACK:
             raise CommandError("A demonstration is served on this machine only: ACOGIDA_BIND must be 127.0.0.1.")
+        if is_in_use(settings.BIND, settings.PORT):
+            raise CommandError(f"Port {settings.PORT} is in use. Choose another one with PORT={settings.PORT + 1}.")
         call_command("migrate", interactive=False, verbosity=0)
         if holds_demonstration() and not settings.DEMO:
             raise CommandError("This database holds made-up organisations, and pages must say so: set ACOGIDA_DEMO=1.")
         call_command("collectstatic", interactive=False, verbosity=0)
         # The web processes read the settings afresh: they must find the same key.
         os.environ["ACOGIDA_SECRET_KEY"] = settings.SECRET_KEY
-        self.stdout.write(f"Acogida serves http://{settings.BIND}:{settings.PORT}/  (Ctrl+C stops it)")
-        self.stdout.flush()
         connections.close_all()  # web processes that inherit an open one would talk across each other
         # No access log: it would hold what people search for and from where.
         Server(
@@ -55,6 +57,24 @@ class Command(BaseCommand):
             workers=settings.WORKERS,
             accesslog=None,
             loglevel="warning",
+            when_ready=self.announce,
             max_requests=20_000,
             max_requests_jitter=2_000,
         ).run()  # type: ignore[no-untyped-call]
+
+    def announce(self, server: Any) -> None:
+        self.stdout.write(f"Acogida serves http://{settings.BIND}:{settings.PORT}/  (Ctrl+C stops it)")
+        self.stdout.flush()
+
+
+def is_in_use(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return True
+            raise CommandError(f"ACOGIDA_BIND={host}, PORT={port}: {error.strerror}.") from None
+    return False

@@ -39,7 +39,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not options["target"].strip():
+            raise CommandError("Name a file, a folder or an address; nothing was named.")
+        if options["report"] and not options["report"].parent.is_dir():
+            raise CommandError(f"--report: there is no folder {options['report'].parent}.")
         if unapplied():
             call_command("migrate", interactive=False, verbosity=0)
         chosen = Options(
