@@ -16,6 +16,7 @@ from acogida.directory.importing.report import Report
 from acogida.directory.importing.run import Options, import_directory
 from acogida.directory.models import (
     Capacity,
+    DirectoryChange,
     Location,
     Organization,
     Service,
@@ -31,7 +32,7 @@ from tests.security.planted import plant
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (Capacity, ServiceAtLocation, Service, Location, Organization, TaxonomyTerm, Taxonomy)
+MODELS = (Capacity, ServiceAtLocation, Service, Location, Organization, TaxonomyTerm, Taxonomy, DirectoryChange)
 OFFICIAL = [
     *(EXAMPLES / f"{name}.json" for name in ("organization_full", "service_full", "service_at_location_full")),
     *(EXAMPLES / f"{name}.json" for name in ("service_list", "organization_list")),

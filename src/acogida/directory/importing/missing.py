@@ -24,11 +24,12 @@ def tell_missing(store: Store, *, deactivate: bool) -> None:
             _name(store, kind, rows.filter(pk__in=gone))
             if kind == "service" and deactivate:
                 _deactivate(store, gone)
-            elif kind == "service_at_location":
+            elif kind == "service_at_location" and not store.is_own_export:
                 _unlist(store, gone)
         if missing:
             store.report.missing[kind] = missing
-    _forget_capacities(store)
+    if not store.is_own_export:  # which leaves out what is not public
+        _forget_capacities(store)
 
 
 def _name(store: Store, kind: str, rows: QuerySet[Any]) -> None:
