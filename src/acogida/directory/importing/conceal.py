@@ -36,7 +36,7 @@ def conceal(store: Store) -> None:
         for kind, (model, paths) in OWNERS.items():
             for path in paths:
                 rows = model._default_manager.filter(**{f"{path}__in": list(secrets)}).order_by("pk")
-                for row in rows.annotate(owner=models.F(path)):
+                for row in rows.annotate(owner=models.F(path)).distinct():
                     _cut(store, kind, row, secrets[row.owner])
 
 
