@@ -48,3 +48,9 @@ def test_every_failure_ends_in_a_page_of_ours(monkeypatch, failure, status):
 def test_an_error_page_asks_nothing_of_the_database_or_the_manifest(settings):
     settings.STORAGES = {"staticfiles": {"BACKEND": "does.not.exist"}, "default": {"BACKEND": "does.not.exist"}}
     assert errors.server_error(RequestFactory().get("/es/")).status_code == 500
+
+
+def test_a_form_from_elsewhere_is_refused_in_the_readers_language():
+    response = Client(enforce_csrf_checks=True).post("/es/find", {"need": "SHELTER"})
+    assert response.status_code == 403
+    assert "No pudimos recibir el formulario" in response.content.decode()
