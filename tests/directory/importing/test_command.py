@@ -28,6 +28,7 @@ LAST_LINE = re.compile(
 @pytest.fixture
 def home(settings, tmp_path):
     settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
     return settings.HOME
 
 
