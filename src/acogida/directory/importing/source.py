@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 Progress = Callable[[int], None]  # bytes read since it was called last
+METER_STEP = 1 << 18  # bytes
 
 
 def is_url(target: str) -> bool:
@@ -34,3 +35,20 @@ class Source:
     size: int  # bytes, for the progress bar
     records: Iterator[SourceRecord]
     notes: tuple[str, ...] = ()  # about the source as a whole
+
+
+@dataclass
+class Meter:
+    """Tells how far a source has been read, not at every line."""
+
+    tell: Progress
+    untold: int = 0
+
+    def __call__(self, size: int) -> None:
+        self.untold += size
+        if self.untold >= METER_STEP:
+            self.flush()
+
+    def flush(self) -> None:
+        self.tell(self.untold)
+        self.untold = 0

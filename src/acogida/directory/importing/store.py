@@ -16,6 +16,7 @@ from acogida.directory.hsds.issues import Issue, Level
 from acogida.directory.importing import enrich, private, safety
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
+from acogida.directory.importing.reading import Portion
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.models import Service, TaxonomyTerm
@@ -37,6 +38,16 @@ class Store:
     is_own_export: bool = False
     is_last_chance: bool = False  # what refers to nothing now is refused, not held
     states: dict[int, str] = field(default_factory=dict)
+
+    def receive(self, portion: Portion) -> None:
+        self.report.read += portion.read
+        self.report.rejected += portion.rejected
+        for kind, count in portion.rejected_inside.items():
+            self.report.rows[kind, "rejected"] += count
+        self.report.tell(portion.issues)
+        for number in portion.mended:
+            self.begins(number, "mended")
+        self.flush(portion.records)
 
     def flush(self, records: Iterable[Record]) -> None:
         by_kind: dict[str, list[Record]] = defaultdict(list)
