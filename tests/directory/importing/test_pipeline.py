@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from acogida.directory.importing import pipeline, reading
+from acogida.directory.importing import enrich, pipeline, reading
 from acogida.directory.importing.errors import ImportFailed
 from acogida.directory.importing.identity import SourceIdentity
 from acogida.directory.importing.reading import Portion, portions
@@ -193,3 +193,30 @@ def test_the_reader_ends_when_the_import_is_killed(tmp_path, sent):
         out, _ = process.communicate(timeout=20)  # the end of the output: nobody holds it any more
         assert out == b""
     assert process.returncode != 0
+
+
+def test_towns_and_needs_are_found_where_the_source_is_read():
+    (portion,) = portions([SourceRecord("line 1", organization())], IDENTITY)
+    (offered,) = (record for record in portion.records if record.kind == "service")
+    (at,) = (record for record in portion.records if record.kind == "location")
+    assert offered.guessed == ["SHELTER"]
+    assert portion.towns == {(14.91, -92.26, "MX"): enrich.place_of(at.content)}
+
+
+def test_needs_that_are_given_are_not_guessed():
+    given = organization(services=[service(acogida={"needs": ["FOOD"]})])
+    (portion,) = portions([SourceRecord("line 1", given)], IDENTITY)
+    assert {record.guessed for record in portion.records} == {None}
+
+
+def test_a_place_far_from_its_country_is_asked_for_twice_and_told_whole():
+    abroad = location(latitude=-34.6, longitude=-58.38)
+    asked = dict(enrich.towns_asked(abroad))
+    enrich.be_told(asked)
+    assert [(country, place and place.country) for (_, _, country), place in asked.items()] == [
+        ("MX", None),
+        ("", "AR"),
+    ]
+    assert enrich.is_elsewhere(abroad)
+    enrich.be_told({})
+    assert enrich.is_elsewhere(abroad)

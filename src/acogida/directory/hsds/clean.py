@@ -34,6 +34,7 @@ class Record:
     is_mention: bool = False  # told in passing by another record: adds, never takes away
     number: int = 0  # of the record of the source that it came in
     is_main: bool = False  # it is that record itself, not something inside it
+    guessed: list[str] | None = None  # needs that its texts name; None: nobody has looked
 
 
 class Identity(Protocol):

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from acogida.directory.gazetteer import Place
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
+from acogida.directory.importing import enrich
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.source import SourceRecord
 
@@ -23,6 +25,7 @@ class Portion:
     issues: list[Issue] = field(default_factory=list)
     mended: list[int] = field(default_factory=list)  # numbers of records of the source
     rejected: int = 0
+    towns: dict[enrich.Asked, Place | None] = field(default_factory=dict)  # what takes long to find
     rejected_inside: Counter[str] = field(default_factory=Counter)  # records inside others, by kind
 
     @property
@@ -67,9 +70,18 @@ def _read(portion: Portion, source: SourceRecord, number: int, identity: SourceI
     main.is_main = True
     for record in cleaning.records:
         record.number = number
+        _look_ahead(portion, record)
     portion.records += cleaning.records
     if cleaning.issues:
         portion.mended.append(number)
+
+
+def _look_ahead(portion: Portion, record: Record) -> None:
+    """What is said of a record beyond itself and takes long to find: so it isn't looked for where it is stored."""
+    if record.kind == "location":
+        portion.towns.update(enrich.towns_asked(record.content))
+    elif record.kind == "service" and not (record.profile or {}).get("needs"):
+        record.guessed = enrich.guess_needs(record.content)
 
 
 def _parts(data: object, kind: str) -> Iterator[tuple[str, object]]:

@@ -47,6 +47,7 @@ class Store:
         self.report.tell(portion.issues)
         for number in portion.mended:
             self.begins(number, "mended")
+        enrich.be_told(portion.towns)
         self.flush(portion.records)
 
     def flush(self, records: Iterable[Record]) -> None:
@@ -229,7 +230,7 @@ class Store:
         match record.kind:
             case "service":
                 row["needs"], row["needs_basis"] = enrich.needs_of(
-                    record.content, profile.get("needs"), self.needs_of_terms(batch, record)
+                    record.content, profile.get("needs"), self.needs_of_terms(batch, record), record.guessed
                 )
             case "location":
                 self.fill_location(batch, record, row, visibility)
