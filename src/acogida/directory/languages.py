@@ -46,6 +46,7 @@ OWN_NAMES = {
 @cache
 def own_name(code: str) -> str:
     """Ours, else CLDR's; a language in which CLDR knows nothing is called as in English; the rest stays a code."""
+    code = code.lower()  # CLDR says of any spelling that it exists, and finds only this one
     if code in OWN_NAMES:
         return OWN_NAMES[code]
     own = Locale(code).languages.get(code) if localedata.exists(code) else None

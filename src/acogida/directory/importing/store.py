@@ -218,7 +218,9 @@ class Store:
         is_help = self.is_help(record, standing)
         batch.stand(record.kind, record.id, Standing(source, hash, is_help, visibility, record.content, record.refs))
         profile = record.profile or {}
-        content = record.content if visibility == Visibility.PUBLIC else _kept_public(record.content)
+        content = record.content
+        if visibility != Visibility.PUBLIC:
+            content = {"location_type": content["location_type"]}
         row = table.row(content, record.refs)
         row["id"] = record.id
         row["content_hash"] = hash
@@ -335,10 +337,6 @@ def _said(content: Json) -> Json:
 
 def _moment(record: Record) -> datetime:
     return datetime.fromisoformat(record.content["updated"])
-
-
-def _kept_public(content: Json) -> Json:
-    return {"location_type": content["location_type"]}
 
 
 def _says_no_more(less: Json, more: Json) -> bool:
