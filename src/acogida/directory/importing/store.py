@@ -166,7 +166,7 @@ class Store:
             if seen and not seen[1]:
                 self.refuse(record, "id", "the same id stands for two different records in this source", count=True)
                 return "rejected"
-        if standing.updated_at and _moment(record) < standing.updated_at <= self.now:
+        if standing.updated_at and datetime.fromisoformat(record.content["updated"]) < standing.updated_at <= self.now:
             self.tell(record, Level.MENDED, "updated", "older than what is known here: not kept")
             return "unchanged"
         return "changed"
@@ -333,10 +333,6 @@ class Store:
 
 def _said(content: Json) -> Json:
     return {name: value for name, value in content.items() if value not in EMPTY}
-
-
-def _moment(record: Record) -> datetime:
-    return datetime.fromisoformat(record.content["updated"])
 
 
 def _says_no_more(less: Json, more: Json) -> bool:
