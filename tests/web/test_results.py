@@ -95,6 +95,30 @@ def test_an_unknown_town_is_said_and_kept_in_the_form(client, shelter):
     assert 'value="Xyzzyqq"' in page
 
 
+@pytest.mark.parametrize("path", ["find", "find/print"])
+def test_around_an_unknown_town_no_place_is_shown(client, shelter, path):
+    for asked in ({"place": "Xyzzyville"}, {"place": "Xyzzyville", "text": "albergue tapachula"}, {"town": "1"}):
+        page = client.get(f"/es/{path}", {"need": "SHELTER"} | asked).content.decode()
+        assert "Albergue familiar" not in page
+
+
+def test_an_unknown_town_is_asked_again_with_towns_of_like_name(client, shelter):
+    page = find(client, place="Tapachla, XX")
+    assert "¿Quiso decir:" in page
+    assert "Tapachula, Chiapas" in page
+
+
+def test_the_number_of_a_town_that_cannot_be_is_refused(client):
+    assert client.get("/es/find", {"town": "9" * 1000}).status_code == 400
+
+
+@pytest.mark.parametrize(("text", "said"), [("mi cuñado me pega", "cuñado"), ("🛏", "🛏")])
+def test_words_that_could_not_be_used_are_told(client, shelter, text, said):
+    page = find(client, need="", text=text)
+    assert f"No entendimos estas palabras: {said}." in page
+    assert "Albergue familiar" not in page
+
+
 def test_nothing_found_says_what_to_do(client, shelter):
     page = find(client, need="FAMILY_TRACING", nopapers="1")
     assert "No encontramos nada que corresponda." in page

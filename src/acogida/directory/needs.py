@@ -23,6 +23,10 @@ class Lexicon:
     kinds: dict[Phrase, str]
     longest: dict[str, int]  # words in the longest phrase that starts with this one
 
+    @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem for phrase in self.kinds for stem in phrase)
+
     def read(self, text: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """(start, end, kind) of each phrase in a list of stems, the longest first wherever several begin."""
         start = 0

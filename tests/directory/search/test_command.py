@@ -31,6 +31,13 @@ def test_find_names_a_service_as_the_pages_do_in_the_language_asked() -> None:
     assert found["results"][0]["service"] == "Bethlehem shelter"
 
 
+def test_find_says_which_words_it_did_not_understand() -> None:
+    indexed(offer("Albergue Belén", km=3))
+    arguments = ("--near", "Tapachula, MX", "--text", "albergue cuñado")
+    assert "We did not understand these words: cuñado." in run(*arguments)[0]
+    assert json.loads(run(*arguments, "--json")[0])["understood"]["unused"] == ["cuñado"]
+
+
 def test_find_prints_json_that_a_program_can_read() -> None:
     indexed(offer("Albergue Belén", km=3, languages=["es"]))
     out, _ = run("--near", "Tapachula, MX", "--text", "albergue", "--json")

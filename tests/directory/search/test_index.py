@@ -110,7 +110,9 @@ def test_service_without_a_place_or_an_area_is_where_its_organization_is() -> No
 
 def test_service_with_nothing_but_a_name_is_anywhere() -> None:
     network.indexed(factories.service())
-    assert "h:" in SearchEntry.objects.get().doc.split(" ")
+    found = SearchEntry.objects.get()
+    assert "h:" in found.doc.split(" ")
+    assert Flag.PLACE_NOT_SAID in Flag(found.flags)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,43 @@ def test_a_word_of_the_directory_is_never_put_right() -> None:
     assert understand(Query(text="scalabrinni norte")).understood.corrected == (("scalabrinni", "scalabrini"),)
 
 
+@pytest.mark.parametrize("word", ["perdí", "marido", "nowhere", "mourir"])
+def test_a_word_of_a_language_is_no_slip_of_another(word: str) -> None:
+    SearchWord.objects.bulk_create(SearchWord(word=alike) for alike in ("pedi", "maridon", "nowhera", "mourira"))
+    indexed(offer("pedi maridon nowhera mourira"))
+    found = understand(Query(text=f"{word} zzz")).understood
+    assert (found.corrected, found.words) == ((), (word, "zzz"))
+
+
+def test_words_are_told_as_they_were_typed() -> None:
+    assert understand(Query(text="Peñón zzz")).understood.words == ("Peñón", "zzz")
+    assert understand(Query(text="Pen\u0303o\u0301n")).understood.words == ("Peñón",)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("consulado de venezuela", ""),
+        ("albergue en perú", ""),  # no village of Indiana
+        ("consulado de venezuela en lima", "Lima"),
+        ("albergue de tapachula", "Tapachula"),
+        ("trabajo en panamá", "Ciudad de Panamá"),
+    ],
+)
+def test_a_country_is_not_the_village_that_has_its_name(text: str, place: str) -> None:
+    assert read(text)[1] == place
+
+
+def test_people_are_words_only_where_no_need_is_named() -> None:
+    assert read("comida para mis niños") == (("FOOD",), "", ())
+    assert read("casita niños")[2] == ("casita", "niños")
+
+
+def test_words_of_the_chosen_place_are_not_asked_again() -> None:
+    chosen = understand(Query(text="albergue tapachula", language="es")).understood.near
+    assert understand(Query(text="zzz tapachula méxico", near=chosen)).understood.words == ("zzz",)
+
+
 def test_a_slip_is_compared_only_with_words_of_about_its_length() -> None:
     SearchWord.objects.bulk_create(SearchWord(word=first + "a" * length) for first in "abz" for length in range(2, 39))
     assert sorted(map(len, alike("aaabaa"))) == [5, 6, 7]

@@ -33,6 +33,11 @@ def test_line_says_distance_room_languages_and_hours() -> None:
     assert line() == "12 km · 3 family places free, updated 2 hours ago · Español, Kreyòl ayisyen · open until 20:00"
 
 
+def test_line_says_when_nobody_says_the_place() -> None:
+    nowhere = Location(visibility=Visibility.HIDDEN)
+    assert line(location=nowhere, distance_km=None, place_is_said=False).startswith("place not said · ")
+
+
 @pytest.mark.parametrize(
     ("capacities", "said"),
     [

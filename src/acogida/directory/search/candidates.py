@@ -18,7 +18,7 @@ MOST = 1_000  # ranked; of more, only the nearest are
 WIDEST_KM = 1_000.0
 _SLACK = 1.02  # the square of the flat distance may be this much off at WIDEST_KM; the exact one decides
 
-_COLUMNS = "id, service_id, site_id, latitude, longitude, timezone, hours, flags"
+_COLUMNS = "id, service_id, site_id, latitude, longitude, country, timezone, hours, flags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Candidate:
     entry_id: int
     service_id: UUID | str  # as the database keeps it
     site_id: UUID | str | None
+    country: str
     timezone: str
     hours: bytes | None
     flags: int
@@ -93,10 +94,10 @@ def _fetch(
 
 
 def _candidate(row: tuple[Any, ...], near: Near | None, radius_km: float) -> Candidate | None:
-    id_, service_id, site_id, latitude, longitude, timezone, hours, flags = row
+    id_, service_id, site_id, latitude, longitude, country, timezone, hours, flags = row
     apart = None
     if near and latitude is not None:
         apart = distance_km(near.latitude, near.longitude, latitude, longitude)
         if apart > radius_km:
             return None
-    return Candidate(id_, service_id, site_id, timezone, bytes(hours) if hours else None, flags, apart)
+    return Candidate(id_, service_id, site_id, country, timezone, bytes(hours) if hours else None, flags, apart)

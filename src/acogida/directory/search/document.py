@@ -26,6 +26,7 @@ class Flag(IntFlag):
     NEED_IS_GUESSED = 1  # read from the description; nobody said so
     CLOSED_FOR_NOW = 2
     ASK_SCHEDULES = 4  # there are hours, but no plain week
+    PLACE_NOT_SAID = 8  # nor a country: it may be anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,13 @@ def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[UUI
         flags |= Flag.CLOSED_FOR_NOW
     if schedules and hours is None:
         flags |= Flag.ASK_SCHEDULES
+    where = list(_where(offer, place))
+    if where == [tokens.somewhere()]:
+        flags |= Flag.PLACE_NOT_SAID
     text = " ".join((*offer.texts, *place.texts, place.locality))
     said = [word for word in dict.fromkeys(words(text)) if len(word) <= LONGEST_WORD]
     stems = dict.fromkeys(islice(map(stem, said), MOST_WORDS)) | _region(place.country, place.admin1)
-    doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *_where(offer, place), *stems])
+    doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *where, *stems])
     return Entry(hours, flags, doc, said)
 
 

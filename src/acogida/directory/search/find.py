@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from acogida.directory import opening, selectors
 from acogida.directory.enums import Audience, ServiceStatus, Visibility
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.directory.search import candidates, match, tokens, why
+from acogida.directory.search.candidates import Candidate
 from acogida.directory.search.capacity import at_one_public_place, summed_up
+from acogida.directory.search.document import Flag
 from acogida.directory.search.rank import Ranked, ranked
 from acogida.directory.search.tokens import Clause
 from acogida.directory.search.types import Opening, Query, Result, Results, Room, Understood
@@ -24,31 +27,62 @@ LOOKED_AT_FOR_OTHER_NEEDS = 300
 MOST_OTHER_NEEDS = 6
 
 
+@dataclass(frozen=True)
+class Fitting:
+    """What matches, and how many of the words beside the need each entry says."""
+
+    candidates: list[Candidate]
+    is_bounded: bool  # there was more than is looked at
+    said: Counter[int]
+    understood: Understood
+
+
 def find(query: Query, *, now: datetime) -> Results:
     meaning = understand(query)
-    found, is_bounded = _found(query, meaning, query.radius_km, now)
+    if meaning.is_unread:
+        return Results(query, meaning.understood, [], 0, other_needs=_other_needs(query, meaning.understood))
+    fitting = _fitting(query, meaning, query.radius_km)
+    found, understood = _best_first(fitting, query, now), fitting.understood
     start = (max(1, query.page) - 1) * query.per_page
     return Results(
         query=query,
-        understood=meaning.understood,
-        items=_results(found[start : start + query.per_page], query, meaning.understood, now),
+        understood=understood,
+        items=_results(found[start : start + query.per_page], query, understood, now),
         total=len(found),
-        total_is_floor=is_bounded,
+        total_is_floor=fitting.is_bounded,
         wider=max(0, _farther(query, meaning, now) - len(found)) if len(found) < FEW else 0,
-        other_needs=[] if found else _other_needs(query, meaning.understood),
+        other_needs=[] if found else _other_needs(query, understood),
     )
 
 
-def _found(query: Query, meaning: Meaning, radius_km: float, now: datetime) -> tuple[list[Ranked], bool]:
-    """What matches and passes the filters, best first; and whether there was more than is looked at."""
+def _fitting(query: Query, meaning: Meaning, radius_km: float) -> Fitting:
+    """Where a need was understood, the words beside it only rank, and one that no place says is not used."""
     understood = meaning.understood
-    nearest = candidates.find(_clauses(query, meaning), understood.near, radius_km)
-    found = ranked(nearest.candidates, audience=understood.audience, asks_need=bool(meaning.needs), now=now)
+    clauses = _clauses(query, meaning)
+    nearest = candidates.find(clauses, understood.near, radius_km)
+    if not meaning.needs:
+        return Fitting(nearest.candidates, nearest.is_bounded, Counter(), understood)
+    saying = [candidates.find([*clauses, [word]], understood.near, radius_km).candidates for word in meaning.words]
+    used = dict(zip(understood.words, saying, strict=True))
+    return Fitting(
+        list({one.entry_id: one for found in (nearest.candidates, *saying) for one in found}.values()),
+        nearest.is_bounded,
+        Counter(one.entry_id for found in saying for one in found),
+        replace(
+            understood,
+            words=tuple(word for word, found in used.items() if found),
+            unused=(*understood.unused, *(word for word, found in used.items() if not found)),
+        ),
+    )
+
+
+def _best_first(fitting: Fitting, query: Query, now: datetime) -> list[Ranked]:
+    found = ranked(fitting.candidates, understood=fitting.understood, said=fitting.said, now=now)
     if query.open_now:
         found = [one for one in found if one.is_open]
     if query.has_room:
         found = [one for one in found if one.room == Room.FREE]
-    return found, nearest.is_bounded
+    return found
 
 
 def _farther(query: Query, meaning: Meaning, now: datetime) -> int:
@@ -56,15 +90,12 @@ def _farther(query: Query, meaning: Meaning, now: datetime) -> int:
     near = meaning.understood.near
     if near is None or query.radius_km >= WIDER_KM:
         return 0
-    if query.open_now or query.has_room:
-        return len(_found(query, meaning, WIDER_KM, now)[0])
-    return len(candidates.find(_clauses(query, meaning), near, WIDER_KM).candidates)
+    fitting = _fitting(query, meaning, WIDER_KM)
+    return len(_best_first(fitting, query, now) if query.open_now or query.has_room else fitting.candidates)
 
 
 def _clauses(query: Query, meaning: Meaning) -> list[Clause]:
-    clauses: list[Clause] = [[word] for word in meaning.words]
-    if meaning.needs:
-        clauses.append(meaning.needs)
+    clauses: list[Clause] = [meaning.needs] if meaning.needs else [[word] for word in meaning.words]
     return [*clauses, *_filters(query, meaning.understood.audience)]
 
 
@@ -144,6 +175,7 @@ def _result(
     )
     languages = _languages(service, location)
     distance = one.candidate.distance_km
+    place_is_said = not one.candidate.flags & Flag.PLACE_NOT_SAID
     return Result(
         service=service,
         organization=service.organization,
@@ -156,12 +188,14 @@ def _result(
         why=why.line(
             location=location,
             distance_km=distance,
+            place_is_said=place_is_said,
             opening=hours,
             capacities=capacities,
             languages=languages,
             asked_country=understood.near.country if understood.near else "",
             now=now,
         ),
+        place_is_said=place_is_said,
     )
 
 

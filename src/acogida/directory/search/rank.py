@@ -1,10 +1,12 @@
 """The order of results: fits, is open, has room, is near (docs/explanation/search.md has the exact rules)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection
@@ -13,32 +15,47 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from acogida.directory import opening
-from acogida.directory.models import Capacity, SearchEntry
+from acogida.directory.models import Capacity, SearchEntry, Service
 from acogida.directory.search import weekly
 from acogida.directory.search.candidates import Candidate
 from acogida.directory.search.capacity import Told, summed_up
 from acogida.directory.search.document import Flag
-from acogida.directory.search.types import Room
+from acogida.directory.search.types import Near, Room, Understood
 
 OPEN_FIRST = {True: 0, None: 1, False: 2}
 _TOLD = ("service_id", "site_id", "audience", "unit", "available", "updated_at")
 ROOM_FIRST = {Room.FREE: 0, Room.UNKNOWN: 1, Room.STALE: 1, Room.FULL: 2}
 
 
+class Fit(IntEnum):
+    """How a service answers the needs asked; the best first."""
+
+    FIRST = 0  # it is what the service is mainly for
+    STATED = 1  # among what it is for
+    GUESSED = 2  # read from its description
+    WORDS = 3  # it only says the words
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     candidate: Candidate
+    fit: Fit
+    said: int  # words beside the need that it says
     is_open: bool | None
     told: list[Told]
     room: Room
 
-    def key(self, asks_need: bool) -> tuple[Any, ...]:
-        candidate = self.candidate
-        guessed = asks_need and bool(candidate.flags & Flag.NEED_IS_GUESSED)
+    def key(self, near: Near | None) -> tuple[Any, ...]:
+        candidate, is_closed = self.candidate, self.is_open is False
+        is_abroad = near is not None and candidate.country not in {"", near.country}
         return (
-            guessed,
+            near is not None and bool(candidate.flags & Flag.PLACE_NOT_SAID),
+            self.fit == Fit.WORDS,
+            -self.said,
+            self.fit,
             OPEN_FIRST[self.is_open],
-            ROOM_FIRST[self.room],
+            is_closed and is_abroad,
+            0 if is_closed else ROOM_FIRST[self.room],  # a free bed behind a closed door helps nobody now
             candidate.distance_km is None,
             candidate.distance_km or 0.0,
             str(candidate.service_id),
@@ -46,15 +63,57 @@ class Ranked:
         )
 
 
-def ranked(candidates: Sequence[Candidate], *, audience: str, asks_need: bool, now: datetime) -> list[Ranked]:
+def ranked(
+    candidates: Sequence[Candidate], *, understood: Understood, said: Mapping[int, int], now: datetime
+) -> list[Ranked]:
+    """`said`: how many words beside the need an entry says."""
+    fits = _fits(candidates, understood.needs)
     told = _told(candidates)
     open_now = _open_now(candidates, now)
     found = []
     for candidate in candidates:
         rows = told.get(candidate.service_id, [])
-        room = summed_up(rows, site_id=candidate.site_id, audience=audience, now=now).room if rows else Room.UNKNOWN
-        found.append(Ranked(candidate, open_now[candidate.entry_id], rows, room))
-    return sorted(found, key=lambda one: one.key(asks_need))
+        news = summed_up(rows, site_id=candidate.site_id, audience=understood.audience, now=now) if rows else None
+        found.append(
+            Ranked(
+                candidate,
+                fits.get(candidate.service_id, Fit.FIRST),
+                said.get(candidate.entry_id, 0),
+                open_now[candidate.entry_id],
+                rows,
+                news.room if news else Room.UNKNOWN,
+            )
+        )
+    return sorted(found, key=lambda one: one.key(understood.near))
+
+
+def _fits(candidates: Sequence[Candidate], needs: Sequence[str]) -> dict[UUID | str, Fit]:
+    """By service, keyed as the candidates are; empty when no need is asked: then all fit alike."""
+    if not needs or not candidates:
+        return {}
+    guessed = {one.service_id for one in candidates if one.flags & Flag.NEED_IS_GUESSED}
+    rows = Service.objects.filter(pk__in=_among({one.service_id for one in candidates})).order_by()
+    found = {}
+    for id_, text in rows.annotate(text=Cast("needs", TextField())).values_list("pk", "text"):
+        key, offered = _as_kept(id_), orjson.loads(text)
+        if set(needs).isdisjoint(offered):
+            found[key] = Fit.WORDS
+        elif key in guessed:
+            found[key] = Fit.GUESSED
+        else:
+            found[key] = Fit.FIRST if offered[0] in needs else Fit.STATED
+    return found
+
+
+def _among(ids: Collection[UUID | str]) -> RawSQL:
+    """For `__in`: as one parameter, however many there are."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(list(ids)).decode()])  # noqa: S611
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])  # noqa: S611
+
+
+def _as_kept(id_: UUID) -> UUID | str:
+    return id_ if connection.features.has_native_uuid_field else id_.hex
 
 
 def _open_now(candidates: Sequence[Candidate], now: datetime) -> dict[int, bool | None]:
@@ -93,16 +152,12 @@ def _by_schedules(candidates: Sequence[Candidate], now: datetime) -> dict[int, b
 
 def _told(candidates: Iterable[Candidate]) -> Mapping[object, list[Told]]:
     """Capacities by service, keyed as the candidates are."""
-    ids = list({candidate.service_id for candidate in candidates})
+    ids = {candidate.service_id for candidate in candidates}
     if not ids:
         return {}
-    if connection.vendor == "sqlite":
-        wanted = RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(ids).decode()])  # noqa: S611
-    else:
-        wanted = RawSQL("SELECT unnest(%s::uuid[])", [ids])  # noqa: S611
     native = connection.features.has_native_uuid_field
     found: dict[object, list[Told]] = defaultdict(list)
-    rows = Capacity.objects.filter(service_id__in=wanted).order_by()
+    rows = Capacity.objects.filter(service_id__in=_among(ids)).order_by()
     for service_id, site_id, audience, unit, available, updated_at in rows.values_list(*_TOLD):
         told = Told(site_id if native or site_id is None else site_id.hex, audience, unit, available, updated_at)
         found[service_id if native else service_id.hex].append(told)

@@ -74,6 +74,7 @@ class Result:
     capacities: Capacities
     languages: tuple[str, ...]  # ISO 639-1, spoken there
     why: str  # one line, in the language asked
+    place_is_said: bool = True  # False: not even the country
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ class Understood:
 
     needs: tuple[str, ...] = ()
     near: Near | None = None
-    words: tuple[str, ...] = ()  # what was searched as words, after corrections
+    words: tuple[str, ...] = ()  # what was searched as words: as typed, or as corrected
     corrected: tuple[tuple[str, str], ...] = ()  # (typed, searched)
     audience: str = ""  # asked, or read from the text
+    unused: tuple[str, ...] = ()  # typed beside a need, and said by none of the places; or in letters we don't know
 
 
 @dataclass(frozen=True)

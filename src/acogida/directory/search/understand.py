@@ -4,7 +4,9 @@ Phrases are looked for from the longest to the shortest; each word belongs to on
 only in words that mean nothing as they are, and the person is told.
 """
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from acogida.core.text import words
-from acogida.directory import gazetteer, needs
+from acogida.directory import countries, gazetteer, needs
 from acogida.directory.models import SearchWord
 from acogida.directory.search.match import LONGEST_TEXT, entries_matching
 from acogida.directory.search.tokens import Alternative, Prefix, need
@@ -30,6 +32,7 @@ SHORTEST_TO_CORRECT = 5
 MOST_CORRECTED = 3  # words; more of them is no slip but another language, and each costs a look at many words
 MOST_ALIKE = 20
 SHORTEST_TO_COMPLETE = 3
+_WORD_AS_TYPED = re.compile(r"\w+")
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Reading:
     """A text while it is read. What a word was read as is struck out."""
 
     said: list[str]
+    typed: list[str]  # the same, as the person wrote them
     open: list[bool] = field(init=False)
     needs: dict[str, None] = field(default_factory=dict)
     need_phrases: list[Alternative] = field(default_factory=list)
@@ -61,17 +65,27 @@ class Reading:
 class Meaning:
     understood: Understood
     needs: tuple["str | Alternative", ...]  # tokens, any of which answers the needs
-    words: tuple["str | Prefix", ...]  # tokens, all of which must be there
+    words: tuple["str | Prefix", ...]  # tokens; all must be there, unless there is a need: then they only rank
+    is_unread: bool = False  # something was typed, and no word of it is in letters that we know
 
 
 def understand(query: Query) -> Meaning:
-    said = words(query.text[:LONGEST_TEXT])[:MOST_WORDS]
-    reading = Reading(said, needs=dict.fromkeys(query.needs), audience=query.audience, near=query.near)
+    text = query.text[:LONGEST_TEXT].strip()
+    pairs = _as_typed(text)[:MOST_WORDS]
+    reading = Reading(
+        [word for word, _ in pairs],
+        [typed for _, typed in pairs],
+        needs=dict.fromkeys(query.needs),
+        audience=query.audience,
+        near=query.near,
+    )
     _read_needs(reading)
     _read_audience(reading)
     if reading.near is None:
         _read_place(reading, query.language)
-    _strike_stop_words(reading)
+    if reading.near:
+        _strike(reading, frozenset(words(reading.near.label)))
+    _strike(reading, _stop_words() | _people() if reading.needs else _stop_words())
     found = list(_read_words(reading, query.language))
     return Meaning(
         Understood(
@@ -80,10 +94,18 @@ def understand(query: Query) -> Meaning:
             words=tuple(word for word, _ in found),
             corrected=tuple(reading.corrected),
             audience=reading.audience,
+            unused=(text,) if text and not pairs else (),
         ),
         needs=(*map(need, reading.needs), *reading.need_phrases),
         words=tuple(token for _, token in found),
+        is_unread=bool(text and not pairs and not reading.needs),
     )
+
+
+def _as_typed(text: str) -> list[tuple[str, str]]:
+    """(word as the search sees it, as it was written): `("ninos", "niños")`."""
+    chunks = _WORD_AS_TYPED.findall(unicodedata.normalize("NFC", text))
+    return [(word, chunk if len(seen) == 1 else word) for chunk in chunks for seen in [words(chunk)] for word in seen]
 
 
 def _read_needs(reading: Reading) -> None:
@@ -105,36 +127,43 @@ def _read_audience(reading: Reading) -> None:
 
 
 def _read_place(reading: Reading, language: str) -> None:
+    """`en Lima` says where, `de Lima` may say whose: the longest of the first kind, else the longest."""
+    found = list(_places(reading))
+    if found:
+        start, end, place = min(found, key=lambda one: not _is_hinted(reading, one[0], _before_place()))
+        reading.near = near(place, language)
+        reading.strike(start, end)
+
+
+def _places(reading: Reading) -> Iterator[tuple[int, int, gazetteer.Place]]:
     for start, end in _spans(len(reading.said), longest=LONGEST_PLACE_NAME):
+        name = " ".join(reading.said[start:end])
         if not reading.is_open(start, end) or _stop_words().issuperset(reading.said[start:end]):
             continue
-        hinted = _is_hinted(reading, start)
+        is_of = _is_hinted(reading, start, _before_owner())
+        hinted = is_of or _is_hinted(reading, start, _before_place())
         at_edge = start == 0 or end == len(reading.said)
-        if not hinted and not at_edge and any(reading.open[end:]):
+        is_country = bool(countries.code_of(name))
+        if is_of and is_country or not hinted and not at_edge and any(reading.open[end:]):
             continue
-        named = gazetteer.exact(" ".join(reading.said[start:end]))
-        if named and (hinted or named[0].population >= TOWN_WITHOUT_A_HINT):
-            _take_place(reading, start, end, named[0], language)
-            return
-
-
-def _take_place(reading: Reading, start: int, end: int, place: gazetteer.Place, language: str) -> None:
-    reading.near = near(place, language)
-    reading.strike(start, end)
+        named = gazetteer.exact(name)
+        # A country is not the village that has its name.
+        if named and (hinted and not is_country or named[0].population >= TOWN_WITHOUT_A_HINT):
+            yield start, end, named[0]
 
 
 def near(place: gazetteer.Place, language: str) -> Near:
     return Near(place.latitude, place.longitude, place.label(language), place.country, place.admin1)
 
 
-def _is_hinted(reading: Reading, start: int) -> bool:
+def _is_hinted(reading: Reading, start: int, hints: frozenset[str]) -> bool:
     before = [" ".join(reading.said[max(0, start - length) : start]) for length in (1, 2)]
-    return start > 0 and any(text in _before_place() for text in before)
+    return start > 0 and any(text in hints for text in before)
 
 
-def _strike_stop_words(reading: Reading) -> None:
+def _strike(reading: Reading, said: frozenset[str]) -> None:
     for position, word in list(reading.left()):
-        if word in _stop_words():
+        if word in said:
             reading.strike(position, position + 1)
 
 
@@ -143,38 +172,39 @@ def _read_words(reading: Reading, language: str) -> Iterator[tuple[str, str | Pr
     known = _known([word for _, word in left])
     looked_at = 0
     for position, word in left:
-        is_last = position == len(reading.said) - 1
+        typed, is_last = reading.typed[position], position == len(reading.said) - 1
         if word in known:
-            yield word, stem(word)
+            yield typed, stem(word)
         elif is_last and len(word) >= SHORTEST_TO_COMPLETE and _starts_some(word):
-            yield word, Prefix(word)
+            yield typed, Prefix(word)
         elif looked_at >= MOST_CORRECTED or not _may_be_a_slip(word):
-            yield word, stem(word)
+            yield typed, stem(word)
         else:
             looked_at += 1
-            if not _correct(reading, word, language):
-                better = _closest_word(word) or word
-                if better != word:
-                    reading.corrected.append((word, better))
-                yield better, stem(better)
+            if not _correct(reading, word, typed, language):
+                better = _closest_word(word)
+                if better:
+                    reading.corrected.append((typed, better))
+                yield better or typed, stem(better or word)
 
 
 def _may_be_a_slip(word: str) -> bool:
-    return len(word) >= SHORTEST_TO_CORRECT and not word.isdigit()
+    """A word of one of the languages is none, however near it is to another."""
+    return len(word) >= SHORTEST_TO_CORRECT and not word.isdigit() and stem(word) not in _ordinary()
 
 
-def _correct(reading: Reading, word: str, language: str) -> bool:
+def _correct(reading: Reading, word: str, typed: str, language: str) -> bool:
     """Whether a word is a slip of one that names a need or a town."""
     meant = _closest(word, _need_words())
     if meant:
         reading.needs[_need_words()[meant]] = None
         reading.need_phrases.append((stem(meant),))
-        reading.corrected.append((word, meant))
+        reading.corrected.append((typed, meant))
         return True
     towns = gazetteer.similar(word, limit=1) if reading.near is None else []
     if towns and towns[0].population >= TOWN_WITHOUT_A_HINT:
         reading.near = near(towns[0], language)
-        reading.corrected.append((word, towns[0].name))
+        reading.corrected.append((typed, towns[0].name))
         return True
     return False
 
@@ -235,8 +265,26 @@ def _stop_words() -> frozenset[str]:
 
 
 @cache
+def _people() -> frozenset[str]:
+    """Whom it is for, where the need says what: `comida para mis hijos` asks for food."""
+    return frozenset(word for texts in _data()["people"].values() for text in texts for word in words(text))
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Stems of words that everybody writes, and of all that the needs are told in."""
+    listed = [*_stop_words(), *_people(), *(word for texts in _data()["ordinary"].values() for word in texts)]
+    return frozenset(stem for text in listed for stem in stems(text)) | needs.asked().stems
+
+
+@cache
 def _before_place() -> frozenset[str]:
     return frozenset(" ".join(words(text)) for text in _data()["before_place"]["words"])
+
+
+@cache
+def _before_owner() -> frozenset[str]:
+    return frozenset(_data()["before_place"]["or_owner"])
 
 
 @cache

@@ -25,6 +25,7 @@ def line(
     *,
     location: Location | None,
     distance_km: float | None,
+    place_is_said: bool = True,
     opening: Opening,
     capacities: Capacities,
     languages: tuple[str, ...],
@@ -32,7 +33,7 @@ def line(
     now: datetime,
 ) -> str:
     return _joined(
-        *_where(location, distance_km, asked_country),
+        *_where(location, distance_km, place_is_said, asked_country),
         _room(capacities, now),
         _languages(languages),
         _opening(opening, now),
@@ -42,7 +43,7 @@ def line(
 def paper_line(result: Result, *, hours: str, asked_country: str, now: datetime) -> str:
     """`now` carries the clock of the reader, whose time the news is told in."""
     return _joined(
-        *_where(result.location, result.distance_km, asked_country),
+        *_where(result.location, result.distance_km, result.place_is_said, asked_country),
         _room_on_paper(result.capacities, now),
         _languages(result.languages),
         hours,
@@ -55,6 +56,11 @@ def count(results: Results) -> str:
     return ngettext("%(count)d place", "%(count)d places", results.total) % {"count": results.total}
 
 
+def not_understood(results: Results) -> str:
+    words = ", ".join(results.understood.unused)
+    return _("We did not understand these words: %(words)s.") % {"words": words} if words else ""
+
+
 def number(value: float) -> str:
     """`1,234.5`, as the language in use writes it; one decimal at most."""
     language = (translation.get_language() or "en").split("-")[0]
@@ -65,7 +71,11 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _where(location: Location | None, distance_km: float | None, asked_country: str) -> tuple[str, str]:
+def _where(
+    location: Location | None, distance_km: float | None, place_is_said: bool, asked_country: str
+) -> tuple[str, str]:
+    if not place_is_said:
+        return _("place not said"), ""
     return _distance(distance_km, location), _across_the_border(location, asked_country)
 
 

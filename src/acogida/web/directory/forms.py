@@ -11,6 +11,7 @@ from acogida.directory.languages import own_name
 # Languages a person can ask for; the rest would make the list too long to read.
 SPOKEN = ("es", "pt", "en", "fr", "ht", "quc", "mam", "qu", "ay", "gn", "ar", "zh", "ru")
 RADIUS_KM = 50
+LAST_TOWN = 2**31 - 1  # far beyond every number that GeoNames has given
 RADII = (10, 25, 50, 100, 200, 500)
 
 
@@ -19,7 +20,7 @@ class SearchForm(forms.Form):
 
     need = forms.ChoiceField(label=_("Kind of help"), required=False)
     place = forms.CharField(label=_("Town or city"), required=False, max_length=120)
-    town = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    town = forms.IntegerField(required=False, min_value=1, max_value=LAST_TOWN, widget=forms.HiddenInput)
     at = forms.RegexField(
         r"^-?[0-9]{1,2}(\.[0-9]{1,6})?,-?[0-9]{1,3}(\.[0-9]{1,6})?$", required=False, widget=forms.HiddenInput
     )

@@ -32,6 +32,7 @@ class ResultsPage:
     count: str
     cards: list[Card]
     words: tuple[str, ...]
+    not_understood: str
     corrected: tuple[tuple[str, str], ...]
     switches: list[Link]
     others: list[Link]  # places of the same name
@@ -124,6 +125,7 @@ def results_page(asked: Asked, results: Results, language: str, *, wider_km: int
         count=why.count(results),
         cards=cards,
         words=understood.words,
+        not_understood=why.not_understood(results),
         corrected=understood.corrected,
         switches=switches(parameters),
         others=[

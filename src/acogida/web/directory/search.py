@@ -13,7 +13,6 @@ from acogida.core.access import public
 from acogida.directory import gazetteer
 from acogida.directory.enums import NeedKind
 from acogida.directory.search.find import WIDER_KM
-from acogida.directory.search.find import find as search
 from acogida.directory.search.types import Understood
 from acogida.web.directory import searching
 from acogida.web.directory.forms import SearchForm
@@ -82,7 +81,7 @@ def find(request: HttpRequest) -> HttpResponse:
     asked = searching.read(form, language(), per_page=PER_PAGE)
     if asked.is_empty:
         return show_finder(request, asks_more=True)
-    found = search(asked.query, now=clock.now())
+    found = searching.results(asked, clock.now())
     page = results_page(asked, found, language(), wider_km=round(WIDER_KM))
     context = {"page": page, "form": current_form(asked, found.understood, form.cleaned_data), "asked": asked}
     return render(request, "directory/results.html", context)
@@ -98,7 +97,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     asked, now = searching.read(form, language(), per_page=PER_SHEET), clock.now()
     if asked.is_empty:
         return show_finder(request, asks_more=True)
-    page = sheet_page(search(asked.query, now=now), now, language())
+    page = sheet_page(searching.results(asked, now), now, language())
     return render(request, "directory/sheet.html", {"page": page})
 
 

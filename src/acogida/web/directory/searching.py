@@ -1,10 +1,12 @@
 """From the form in the address to a search: where the person means, and what they ask."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from acogida.directory import gazetteer
 from acogida.directory.gazetteer import Place
-from acogida.directory.search.types import Near, Query
+from acogida.directory.search.find import find
+from acogida.directory.search.types import Near, Query, Results, Understood
 from acogida.directory.search.understand import near
 from acogida.web.directory.forms import RADIUS_KM, SearchForm
 from acogida.web.directory.parameters import Parameters
@@ -16,7 +18,7 @@ NAMESAKES = 4
 class Where:
     near: Near | None = None
     town: Place | None = None  # stands for the place in a link that is shared
-    others: tuple[Place, ...] = ()  # that the typed name may mean as well
+    others: tuple[Place, ...] = ()  # that the typed name may mean as well, or may be a slip of
     unknown: str = ""  # what was typed when there is no such place
 
 
@@ -34,7 +36,7 @@ class Asked:
 def typed(text: str, language: str) -> Where:
     places = gazetteer.find(text, limit=NAMESAKES + 1)
     if not places:
-        return Where(unknown=text)
+        return Where(unknown=text, others=tuple(gazetteer.similar(text.split(",")[0], limit=NAMESAKES)))
     return Where(near(places[0], language), places[0], tuple(gazetteer.exact(text)[1 : NAMESAKES + 1]))
 
 
@@ -78,3 +80,10 @@ def read(form: SearchForm, language: str, *, per_page: int) -> Asked:
     )
     radius = asked["radius"] if asked["radius"] != RADIUS_KM else ""
     return Asked(query, place, Parameters.of({**asked, "radius": radius}))
+
+
+def results(asked: Asked, now: datetime) -> Results:
+    """Around a town that nobody knows there is nothing to show; without it, the whole continent would be."""
+    if asked.where.unknown:
+        return Results(asked.query, Understood(needs=asked.query.needs, audience=asked.query.audience), [], total=0)
+    return find(asked.query, now=now)

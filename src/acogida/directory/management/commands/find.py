@@ -124,6 +124,8 @@ def _as_text(results: Results) -> list[str]:
     words = " ".join(understood.words)
     place = understood.near.label if understood.near else ""
     lines.append(" · ".join(part for part in (what, words, place) if part))
+    if understood.unused:
+        lines.append(why.not_understood(results))
     for number, result in enumerate(results.items, (results.query.page - 1) * results.query.per_page + 1):
         lines += ["", f"{number}. {' — '.join(_names(result, language))}", f"   {result.why}"]
     lines.append("")
