@@ -168,6 +168,9 @@ def link_terms(store: Store, kind: str) -> None:
         through._default_manager.bulk_create(
             through(**{owner: id, term: term_id}) for id, term_id in links if term_id in known
         )
+        if kind == "service_at_location":
+            services = TABLES[kind].model._default_manager.filter(pk__in=ids).order_by()
+            store.ledger.touch("service", map(str, services.values_list("service_id", flat=True)))
 
 
 TOUCHES = {

@@ -50,6 +50,13 @@ class Ledger:
     def touch(self, kind: str, ids: Iterable[str]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", ((kind, id) for id in ids))
 
+    def take_settled_services(self) -> list[str]:
+        """Services touched so far whose terms are not still to be linked; touched no longer, until they are again."""
+        settled = "kind = 'service' AND id NOT IN (SELECT id FROM link WHERE kind = 'service')"
+        ids = [id for (id,) in self._db.execute(f"SELECT id FROM touched WHERE {settled}")]  # noqa: S608
+        self._db.execute(f"DELETE FROM touched WHERE {settled}")  # noqa: S608
+        return ids
+
     def touched(self, kind: str) -> Iterator[list[str]]:
         return self._chunks("SELECT id FROM touched WHERE kind = ? AND id > ? ORDER BY id LIMIT ?", kind)
 

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from acogida.directory.importing.report import Report
 from acogida.directory.importing.source import Meter, Progress, Source, default_name, is_url
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.workspace import workspace
+from acogida.directory.search import index
 from acogida.directory.services import begin_change
 
 
@@ -85,4 +87,6 @@ def _fill(store: Store, opened: Source, meter: Meter) -> None:
     with closing(pipeline.read(portions(opened.records, identity), opened.size, meter)) as read:
         for portion in read:
             store.receive(portion)
+            # Not at the end: now the other process works too. What is touched again later is indexed again.
+            index.refresh(map(UUID, store.ledger.take_settled_services()))
     meter.flush()
