@@ -34,7 +34,10 @@ class Record:
     is_mention: bool = False  # told in passing by another record: adds, never takes away
     number: int = 0  # of the record of the source that it came in
     is_main: bool = False  # it is that record itself, not something inside it
-    guessed: list[str] | None = None  # needs that its texts name; None: nobody has looked
+    # Found where the source is read, so that it isn't looked for where it is stored; None and empty: nobody has looked.
+    guessed: list[str] | None = None  # needs that its texts name
+    is_held: bool | None = None  # its names say detention or migration police
+    fingerprint: str = ""  # of `content` and `refs`
 
 
 class Identity(Protocol):

@@ -3,15 +3,22 @@
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import orjson
 
 from acogida.directory.gazetteer import Place
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import enrich
+from acogida.directory.importing import enrich, safety
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.source import SourceRecord
 
+Json = dict[str, Any]
+
+EMPTY: tuple[object, ...] = (None, "", [], {})
 MOST_RECORDS = 2_000  # of one portion
 MOST_ISSUES = 20_000
 
@@ -78,6 +85,10 @@ def _read(portion: Portion, source: SourceRecord, number: int, identity: SourceI
 
 def _look_ahead(portion: Portion, record: Record) -> None:
     """What is said of a record beyond itself and takes long to find: so it isn't looked for where it is stored."""
+    record.content = said(record.content)
+    record.fingerprint = fingerprint_of([record.content, record.refs])
+    if record.kind in safety.NAMED:
+        record.is_held = safety.is_held(record.content, record.profile or {})
     if record.kind == "location":
         portion.towns.update(enrich.towns_asked(record.content))
     elif record.kind == "service" and not (record.profile or {}).get("needs"):
@@ -89,3 +100,11 @@ def _parts(data: object, kind: str) -> Iterator[tuple[str, object]]:
         yield kind, data
     else:
         yield from familiar.unwrap(data)
+
+
+def said(content: Json) -> Json:
+    return {name: value for name, value in content.items() if value not in EMPTY}
+
+
+def fingerprint_of(value: object) -> str:
+    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

@@ -2,10 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from acogida.core.text import words
+
+NAMED = frozenset({"organization", "service", "location"})  # records whose names are looked at
 
 _FILE = Path(__file__).parent.parent / "data" / "not_help.toml"
 
@@ -24,6 +27,12 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 _PHRASES, _EXCEPTIONS, _WHOLE = _phrases()
 _HELD, _EXCEPTED = _pattern(_PHRASES), _pattern(_EXCEPTIONS)
 _MAY_HOLD = re.compile("|".join(sorted({phrase.split()[0][:5] for phrase in _PHRASES})))
+
+
+def is_held(content: Mapping[str, Any], profile: Mapping[str, Any]) -> bool:
+    """Whether a record calls itself so, in any of its languages."""
+    translated = (texts.get("name") for texts in profile.get("translations", {}).values())
+    return is_not_help([content.get("name"), content.get("alternate_name"), *translated])
 
 
 def is_not_help(names: Iterable[object]) -> bool:

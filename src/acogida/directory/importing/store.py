@@ -4,10 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
-
-import orjson
 
 from acogida.directory import needs
 from acogida.directory.enums import Visibility
@@ -16,7 +13,7 @@ from acogida.directory.hsds.issues import Issue, Level
 from acogida.directory.importing import enrich, private, safety
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
-from acogida.directory.importing.reading import Portion
+from acogida.directory.importing.reading import Portion, fingerprint_of, said
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.models import Service, TaxonomyTerm
@@ -24,8 +21,6 @@ from acogida.directory.models import Service, TaxonomyTerm
 Json = dict[str, Any]
 
 ORDER = tuple(TABLES)
-EMPTY: tuple[object, ...] = (None, "", [], {})
-MAY_BE_NO_HELP = frozenset({"organization", "service", "location"})
 STATES = ("accepted", "mended", "rejected")
 
 
@@ -53,7 +48,8 @@ class Store:
     def flush(self, records: Iterable[Record]) -> None:
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
-            record.content = _said(record.content)
+            if not record.fingerprint:
+                record.content = said(record.content)
             by_kind[record.kind].append(record)
         batch = Batch(self.ledger, self.source, by_kind)
         batch.look_up_all()
@@ -95,6 +91,7 @@ class Store:
                 return False
             if target is None or not self.may_hang_from(target, kind):
                 del where[name]
+                record.fingerprint = ""
                 reason = f"its {kind} is not in this source" if target is None else f"its {kind} is of another source"
                 self.tell(record, Level.REFUSED, name, f"{reason}; kept without it")
         return True
@@ -118,18 +115,18 @@ class Store:
     # What happens to a record
 
     def take(self, batch: Batch, record: Record) -> None:
-        fingerprint = fingerprint_of([record.content, record.refs])
-        said = fingerprint_of(record.profile) if record.profile is not None else ""
+        fingerprint = record.fingerprint or fingerprint_of([record.content, record.refs])
+        profile = fingerprint_of(record.profile) if record.profile is not None else ""
         standing = batch.standing[record.kind].get(record.id)
         seen = batch.seen[record.kind].get(record.id)
         if standing and self.is_silent_on_a_private_place(record, standing):
             outcome = self.renew(batch, record, standing)
-        elif _is_equal(standing, fingerprint, said):
+        elif _is_equal(standing, fingerprint, profile):
             outcome = "unchanged"
         else:
             outcome = self.decide(batch, record, standing, seen)
             if outcome in {"new", "changed"}:
-                hash = fingerprint + (said or (standing.hash[16:] if standing else ""))
+                hash = fingerprint + (profile or (standing.hash[16:] if standing else ""))
                 self.add_row(batch, record, hash, is_new=standing is None)
                 if standing:
                     batch.changed[record.kind].add(record.id)
@@ -259,11 +256,10 @@ class Store:
 
     def is_help(self, record: Record, standing: Standing | None) -> bool:
         """Not by silence: what was marked here stays so until a record says otherwise, and a name outweighs that."""
-        if record.kind not in MAY_BE_NO_HELP:
+        if record.kind not in safety.NAMED:
             return True
-        profile, content = record.profile or {}, record.content
-        translated = (texts.get("name") for texts in profile.get("translations", {}).values())
-        if safety.is_not_help([content.get("name"), content.get("alternate_name"), *translated]):
+        profile = record.profile or {}
+        if safety.is_held(record.content, profile) if record.is_held is None else record.is_held:
             self.tell(record, Level.MENDED, "name", "says detention or migration police: not shown as help")
             return False
         stood = standing is None or bool(standing.is_help)
@@ -331,10 +327,6 @@ class Store:
         self.report.move(before, self.states[number])
 
 
-def _said(content: Json) -> Json:
-    return {name: value for name, value in content.items() if value not in EMPTY}
-
-
 def _says_no_more(less: Json, more: Json) -> bool:
     return all(more.get(name) == value for name, value in less.items())
 
@@ -342,7 +334,3 @@ def _says_no_more(less: Json, more: Json) -> bool:
 def _is_equal(standing: Standing | None, fingerprint: str, said: str) -> bool:
     """A record without a profile says nothing against the one that stands."""
     return standing is not None and standing.hash[:16] == fingerprint and said in ("", standing.hash[16:])
-
-
-def fingerprint_of(value: object) -> str:
-    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
