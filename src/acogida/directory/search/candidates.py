@@ -11,7 +11,7 @@ from django.db import connection
 from acogida.directory.geography import KM_PER_DEGREE, distance_km
 from acogida.directory.models import SearchEntry
 from acogida.directory.search import match, tokens
-from acogida.directory.search.tokens import Clause
+from acogida.directory.search.tokens import Clause, Prefix
 from acogida.directory.search.types import Near
 
 MOST = 1_000  # ranked; of more, only the nearest are
@@ -66,6 +66,15 @@ def find(clauses: Sequence[Clause], near: Near | None, radius_km: float) -> Foun
         near=near,
         radius_km=radius_km,
     )
+
+
+def saying(word: "str | Prefix", clauses: Sequence[Clause], near: Near | None, radius_km: float) -> set[int]:
+    """Ids of the entries that match and say a word as well; some may lie a little outside the circle."""
+    place = [place_clause(near, min(radius_km, WIDEST_KM))] if near else []
+    sql, value = match.condition([*clauses, *place, [word]])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {SearchEntry._meta.db_table} WHERE {sql}", [value])  # noqa: S608
+        return {id_ for (id_,) in cursor.fetchall()}
 
 
 def _fetch(

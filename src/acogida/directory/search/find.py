@@ -62,16 +62,21 @@ def _fitting(query: Query, meaning: Meaning, radius_km: float) -> Fitting:
     nearest = candidates.find(clauses, understood.near, radius_km)
     if not meaning.needs:
         return Fitting(nearest.candidates, nearest.is_bounded, Counter(), understood)
-    saying = [candidates.find([*clauses, [word]], understood.near, radius_km).candidates for word in meaning.words]
+    found = {one.entry_id: one for one in nearest.candidates}
+    if nearest.is_bounded:  # of more than are looked at, those that say the words are worth a look wherever they are
+        for word in meaning.words:
+            farther = candidates.find([*clauses, [word]], understood.near, radius_km).candidates
+            found |= {one.entry_id: one for one in farther}
+    saying = [candidates.saying(word, clauses, understood.near, radius_km) & found.keys() for word in meaning.words]
     used = dict(zip(understood.words, saying, strict=True))
     return Fitting(
-        list({one.entry_id: one for found in (nearest.candidates, *saying) for one in found}.values()),
+        list(found.values()),
         nearest.is_bounded,
-        Counter(one.entry_id for found in saying for one in found),
+        Counter(id_ for said in saying for id_ in said),
         replace(
             understood,
-            words=tuple(word for word, found in used.items() if found),
-            unused=(*understood.unused, *(word for word, found in used.items() if not found)),
+            words=tuple(word for word, said in used.items() if said),
+            unused=(*understood.unused, *(word for word, said in used.items() if not said)),
         ),
     )
 
