@@ -11,10 +11,10 @@ from django.db import connection
 from acogida.directory.geography import KM_PER_DEGREE, distance_km
 from acogida.directory.models import SearchEntry
 from acogida.directory.search import match, tokens
-from acogida.directory.search.tokens import Clause, Prefix
+from acogida.directory.search.tokens import Clause
 from acogida.directory.search.types import Near
 
-MOST = 1_000  # ranked; of more, only the nearest are
+MOST = 500  # ranked; of more, only the nearest are
 WIDEST_KM = 1_000.0
 _SLACK = 1.02  # the square of the flat distance may be this much off at WIDEST_KM; the exact one decides
 
@@ -68,10 +68,10 @@ def find(clauses: Sequence[Clause], near: Near | None, radius_km: float) -> Foun
     )
 
 
-def saying(word: "str | Prefix", clauses: Sequence[Clause], near: Near | None, radius_km: float) -> set[int]:
-    """Ids of the entries that match and say a word as well; some may lie a little outside the circle."""
+def ids(clauses: Sequence[Clause], near: Near | None, radius_km: float) -> set[int]:
+    """Ids of all entries that match; some may lie a little outside the circle."""
     place = [place_clause(near, min(radius_km, WIDEST_KM))] if near else []
-    sql, value = match.condition([*clauses, *place, [word]])
+    sql, value = match.condition([*clauses, *place])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {SearchEntry._meta.db_table} WHERE {sql}", [value])  # noqa: S608
         return {id_ for (id_,) in cursor.fetchall()}

@@ -102,6 +102,7 @@ def _codes(offer: Offer, place: Place) -> list[str]:
         tokens.service(offer.id),
         tokens.organization(offer.organization_id),
         *map(tokens.need, offer.needs),
+        *map(tokens.main_need, offer.needs[:1]),
         *map(tokens.audience, offer.audiences or [Audience.EVERYONE]),
         *[tokens.spoken(language["code"]) for language in languages if language.get("code")],
     ]

@@ -1,7 +1,7 @@
 """The one search: pages, API and command all ask here (docs/explanation/search.md)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from acogida.directory.search import candidates, match, tokens, why
 from acogida.directory.search.candidates import Candidate
 from acogida.directory.search.capacity import at_one_public_place, summed_up
 from acogida.directory.search.document import Flag
-from acogida.directory.search.rank import Ranked, ranked
+from acogida.directory.search.rank import Fit, Ranked, fit_of, ranked
 from acogida.directory.search.tokens import Clause
 from acogida.directory.search.types import Opening, Query, Result, Results, Room, Understood
 from acogida.directory.search.understand import Meaning, understand
@@ -29,11 +29,12 @@ MOST_OTHER_NEEDS = 6
 
 @dataclass(frozen=True)
 class Fitting:
-    """What matches, and how many of the words beside the need each entry says."""
+    """What matches; by entry, how it answers the need and how many of the words beside the need it says."""
 
     candidates: list[Candidate]
     is_bounded: bool  # there was more than is looked at
-    said: Counter[int]
+    fits: Mapping[int, Fit]  # empty: no need was asked, all fit alike
+    said: Mapping[int, int]
     understood: Understood
 
 
@@ -61,17 +62,26 @@ def _fitting(query: Query, meaning: Meaning, radius_km: float) -> Fitting:
     clauses = _clauses(query, meaning)
     nearest = candidates.find(clauses, understood.near, radius_km)
     if not meaning.needs:
-        return Fitting(nearest.candidates, nearest.is_bounded, Counter(), understood)
+        return Fitting(nearest.candidates, nearest.is_bounded, {}, {}, understood)
     found = {one.entry_id: one for one in nearest.candidates}
     if nearest.is_bounded:  # of more than are looked at, those that say the words are worth a look wherever they are
         for word in meaning.words:
             farther = candidates.find([*clauses, [word]], understood.near, radius_km).candidates
             found |= {one.entry_id: one for one in farther}
-    saying = [candidates.saying(word, clauses, understood.near, radius_km) & found.keys() for word in meaning.words]
+
+    def among_found(clause: Clause) -> set[int]:
+        return candidates.ids([*clauses, clause], understood.near, radius_km) & found.keys()
+
+    saying = [among_found([word]) for word in meaning.words]
     used = dict(zip(understood.words, saying, strict=True))
+    stated = [tokens.need(kind) for kind in understood.needs]
+    # Where the need was chosen and not typed, what was found is for it; else it may only say the words.
+    answering = found.keys() if len(meaning.needs) == len(stated) else among_found(stated)
+    mainly = among_found([tokens.main_need(kind) for kind in understood.needs])
     return Fitting(
         list(found.values()),
         nearest.is_bounded,
+        {id_: fit_of(one, answers=id_ in answering, is_main=id_ in mainly) for id_, one in found.items()},
         Counter(id_ for said in saying for id_ in said),
         replace(
             understood,
@@ -82,7 +92,8 @@ def _fitting(query: Query, meaning: Meaning, radius_km: float) -> Fitting:
 
 
 def _best_first(fitting: Fitting, query: Query, now: datetime) -> list[Ranked]:
-    found = ranked(fitting.candidates, understood=fitting.understood, said=fitting.said, now=now)
+    understood = fitting.understood
+    found = ranked(fitting.candidates, understood=understood, fits=fitting.fits, said=fitting.said, now=now)
     if query.open_now:
         found = [one for one in found if one.is_open]
     if query.has_room:
@@ -95,8 +106,9 @@ def _farther(query: Query, meaning: Meaning, now: datetime) -> int:
     near = meaning.understood.near
     if near is None or query.radius_km >= WIDER_KM:
         return 0
-    fitting = _fitting(query, meaning, WIDER_KM)
-    return len(_best_first(fitting, query, now) if query.open_now or query.has_room else fitting.candidates)
+    if query.open_now or query.has_room:
+        return len(_best_first(_fitting(query, meaning, WIDER_KM), query, now))
+    return len(candidates.find(_clauses(query, meaning), near, WIDER_KM).candidates)
 
 
 def _clauses(query: Query, meaning: Meaning) -> list[Clause]:

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from acogida.directory import opening
-from acogida.directory.models import Capacity, SearchEntry, Service
+from acogida.directory.models import Capacity, SearchEntry
 from acogida.directory.search import weekly
 from acogida.directory.search.candidates import Candidate
 from acogida.directory.search.capacity import Told, summed_up
@@ -64,10 +64,14 @@ class Ranked:
 
 
 def ranked(
-    candidates: Sequence[Candidate], *, understood: Understood, said: Mapping[int, int], now: datetime
+    candidates: Sequence[Candidate],
+    *,
+    understood: Understood,
+    fits: Mapping[int, Fit],
+    said: Mapping[int, int],
+    now: datetime,
 ) -> list[Ranked]:
     """`said`: how many words beside the need an entry says."""
-    fits = _fits(candidates, understood.needs)
     told = _told(candidates)
     open_now = _open_now(candidates, now)
     found = []
@@ -77,7 +81,7 @@ def ranked(
         found.append(
             Ranked(
                 candidate,
-                fits.get(candidate.service_id, Fit.FIRST),
+                fits.get(candidate.entry_id, Fit.FIRST),
                 said.get(candidate.entry_id, 0),
                 open_now[candidate.entry_id],
                 rows,
@@ -87,22 +91,12 @@ def ranked(
     return sorted(found, key=lambda one: one.key(understood.near))
 
 
-def _fits(candidates: Sequence[Candidate], needs: Sequence[str]) -> dict[UUID | str, Fit]:
-    """By service, keyed as the candidates are; empty when no need is asked: then all fit alike."""
-    if not needs or not candidates:
-        return {}
-    guessed = {one.service_id for one in candidates if one.flags & Flag.NEED_IS_GUESSED}
-    rows = Service.objects.filter(pk__in=_among({one.service_id for one in candidates})).order_by()
-    found = {}
-    for id_, text in rows.annotate(text=Cast("needs", TextField())).values_list("pk", "text"):
-        key, offered = _as_kept(id_), orjson.loads(text)
-        if set(needs).isdisjoint(offered):
-            found[key] = Fit.WORDS
-        elif key in guessed:
-            found[key] = Fit.GUESSED
-        else:
-            found[key] = Fit.FIRST if offered[0] in needs else Fit.STATED
-    return found
+def fit_of(candidate: Candidate, *, answers: bool, is_main: bool) -> Fit:
+    if not answers:
+        return Fit.WORDS
+    if candidate.flags & Flag.NEED_IS_GUESSED:
+        return Fit.GUESSED
+    return Fit.FIRST if is_main else Fit.STATED
 
 
 def _among(ids: Collection[UUID | str]) -> RawSQL:
@@ -110,10 +104,6 @@ def _among(ids: Collection[UUID | str]) -> RawSQL:
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(list(ids)).decode()])  # noqa: S611
     return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])  # noqa: S611
-
-
-def _as_kept(id_: UUID) -> UUID | str:
-    return id_ if connection.features.has_native_uuid_field else id_.hex
 
 
 def _open_now(candidates: Sequence[Candidate], now: datetime) -> dict[int, bool | None]:

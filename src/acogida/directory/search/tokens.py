@@ -3,7 +3,7 @@
 | token | what |
 |---|---|
 | `albergu` | a word, without plural (stems.py) |
-| `n:shelter` | need |
+| `n:shelter` `m:shelter` | need; the need that a service is mainly for |
 | `l:es` | language spoken |
 | `g:families` | for whom; `g:everyone` when nothing is said |
 | `f:accessible` `f:nopapers` | a step-free place; no papers asked |
@@ -33,6 +33,10 @@ _TOKEN = re.compile(r"[0-9a-z]+|[a-z][0-9]?:[0-9a-z.:-]*")
 
 def need(kind: str) -> str:
     return f"n:{kind.lower().replace('_', '-')}"
+
+
+def main_need(kind: str) -> str:
+    return f"m:{need(kind)[2:]}"
 
 
 def needs_of(doc: str) -> Iterator[str]:
