@@ -20,7 +20,7 @@ from acogida.directory.enums import ServiceStatus
 from acogida.directory.models import Location, SearchEntry, SearchWord, Service, ServiceAtLocation
 from acogida.directory.search import document
 from acogida.directory.search.document import NOWHERE, Entry, Offer, Place
-from acogida.directory.search.match import entries_matching
+from acogida.directory.search.match import is_said
 from acogida.directory.stems import forms_of
 
 BATCH = 500
@@ -80,7 +80,7 @@ def _tokens(docs: Iterable[str]) -> set[str]:
 
 def _forget(tokens: Iterable[str]) -> None:
     """Words that no entry says any longer: one may be the name of a place that has gone into hiding."""
-    gone = [token for token in tokens if not entries_matching([[token]]).exists()]
+    gone = [token for token in tokens if not is_said(token)]
     forms = {word for token in gone for word in forms_of(token)}
     SearchWord.objects.filter(word__in=forms).delete()
 

@@ -37,6 +37,19 @@ def entries_matching(clauses: Iterable[Clause]) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(pk__in=keys)
 
 
+def is_said(token: str) -> bool:
+    """Whether any entry has a token. Stops at the first: a common word is in a hundred thousand."""
+    clauses = [[token]]
+    if connection.vendor == "sqlite":
+        sql, value = "SELECT 1 FROM directory_search WHERE directory_search MATCH %s LIMIT 1", tokens.fts5(clauses)
+    else:
+        condition_sql, value = condition(clauses)
+        sql = f"SELECT 1 FROM {SearchEntry._meta.db_table} WHERE {condition_sql} LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value])
+        return cursor.fetchone() is not None
+
+
 def services_matching(text: str) -> QuerySet[SearchEntry, Any]:
     """Keys of the services that say every word of a text, in whatever language; for `pk__in`."""
     clauses = [[stem(word)] for word in words(text[:LONGEST_TEXT])]

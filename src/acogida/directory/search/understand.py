@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from acogida.core.text import words
 from acogida.directory import countries, gazetteer, needs
 from acogida.directory.models import SearchWord
-from acogida.directory.search.match import LONGEST_TEXT, entries_matching
+from acogida.directory.search.match import LONGEST_TEXT, is_said
 from acogida.directory.search.tokens import Alternative, Prefix, need
 from acogida.directory.search.types import Near, Query, Understood
 from acogida.directory.stems import stem, stems
@@ -227,7 +227,7 @@ def alike(word: str) -> QuerySet[SearchWord, str]:
 
 def _closest_word(word: str) -> str:
     """One that is still said somewhere: a vocabulary may outlive what it was read from."""
-    return next((better for better in _close(word, alike(word)) if entries_matching([[stem(better)]]).exists()), "")
+    return next((better for better in _close(word, alike(word)) if is_said(stem(better))), "")
 
 
 def _closest(word: str, choices: Iterable[str]) -> str:
