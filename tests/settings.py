@@ -25,3 +25,7 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: WAL and locks behave differently in memory.
     DATABASES["default"]["TEST"] = {"NAME": TEST_HOME / "test.sqlite3"}
+    DATABASES["keys"]["TEST"] = {"NAME": TEST_HOME / "test-keys.sqlite3"}
+else:
+    # In a test the key store is a database of its own: Django would take one that it knows already for a mirror.
+    DATABASES["keys"]["TEST"] = {"NAME": f"test_{DATABASES['keys']['NAME']}_keys"}

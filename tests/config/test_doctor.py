@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from acogida.config.management.commands import doctor
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def run() -> tuple[int, str]:

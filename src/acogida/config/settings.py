@@ -1,6 +1,7 @@
 """Django's settings. What differs from node to node comes from `env`; the rest is decided here."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,20 @@ INSTALLED_APPS = [
     "acogida.config",
     "acogida.api",
     "acogida.web",
+    "acogida.cases",
+    "acogida.cases.keystore",
     "acogida.directory",
+    "acogida.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
 
@@ -44,12 +57,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",  # touched by the workspace only: public pages know nobody
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "acogida.config.urls"
@@ -63,12 +81,30 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "acogida.web.context.node",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     },
 ]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever signs in was invited by a colleague
+SESSION_COOKIE_AGE = 4 * 3600
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Strict"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 
 _database: dict[str, Any] = ENV["DATABASE_URL"] or {
     "ENGINE": "django.db.backends.sqlite3",
@@ -84,9 +120,21 @@ if _database["ENGINE"].endswith("sqlite3"):
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
         ),
     }
+    _key_store: dict[str, Any] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "keys.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # What is deleted is overwritten, and no write-ahead file keeps what a page held before.
+            "init_command": "PRAGMA secure_delete=ON; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;",
+        },
+    }
 else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-DATABASES = {"default": _database}
+    _key_store = {**_database, "OPTIONS": {"options": "-c search_path=acogida_keys"}}
+DATABASES = {"default": _database, "keys": _key_store}
+DATABASE_ROUTERS = ["acogida.config.routers.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Django knows no Kreyòl of its own; pages, dates and plurals need it declared.
@@ -133,6 +181,7 @@ if ENV["ACOGIDA_HTTPS"]:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING = {

@@ -1,13 +1,14 @@
-"""Whether the database has the tables that this version needs."""
+"""Whether the databases have the tables that this version needs."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 
 def unapplied() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    """Migrations that some database of this node has not had."""
+    executors = [MigrationExecutor(connection) for connection in connections.all()]
+    return sum(len(executor.migration_plan(executor.loader.graph.leaf_nodes())) for executor in executors)
 
 
 class MigratedCommand(BaseCommand):

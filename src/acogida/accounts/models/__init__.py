@@ -1,0 +1,3 @@
+from acogida.accounts.models.user import User
+
+__all__ = ["User"]
