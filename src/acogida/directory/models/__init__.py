@@ -1,6 +1,7 @@
 from acogida.directory.models.capacity import Capacity
 from acogida.directory.models.correction import Correction
 from acogida.directory.models.directory_change import DirectoryChange
+from acogida.directory.models.edit import Edit
 from acogida.directory.models.location import Location
 from acogida.directory.models.node_key import NodeKey
 from acogida.directory.models.organization import Organization
@@ -14,6 +15,7 @@ __all__ = [
     "Capacity",
     "Correction",
     "DirectoryChange",
+    "Edit",
     "Location",
     "NodeKey",
     "Organization",

@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,6 +21,9 @@ class Capacity(models.Model):
     maximum = models.PositiveIntegerField(null=True, blank=True)
     description = models.TextField(blank=True)
     updated_at = models.DateTimeField(db_index=True)
+    updated_by = models.ForeignKey(  # None: told by a source
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     parts = models.JSONField(default=dict, blank=True)  # the rest of HSDS service_capacity and unit
     content_hash = models.CharField(max_length=32, blank=True)
 
