@@ -1,0 +1,36 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    CASEWORKER = "CASEWORKER", _("Caseworker")
+    COORDINATOR = "COORDINATOR", _("Coordinator")
+    PLANNER = "PLANNER", _("Planner")
+    OPERATOR = "OPERATOR", _("Operator of this node")
+
+
+KEY_ROLES = (Role.CASEWORKER, Role.COORDINATOR)  # a planner works with places and numbers: no key, no names
+INVITED_ROLES = (Role.CASEWORKER, Role.COORDINATOR, Role.PLANNER)
+
+
+class AuditAction(TextChoices):
+    """What happened. The codes are part of the hash chain: add new ones, never rename."""
+
+    WORKSPACE_CREATED = "WORKSPACE_CREATED", _("Workspace created")
+    COORDINATOR_APPOINTED = "COORDINATOR_APPOINTED", _("Coordinator invited by the operator of this node")
+    MEMBER_INVITED = "MEMBER_INVITED", _("Colleague invited")
+    INVITATION_REVOKED = "INVITATION_REVOKED", _("Invitation withdrawn")
+    INVITATION_ACCEPTED = "INVITATION_ACCEPTED", _("Invitation accepted")
+    ROLE_CHANGED = "ROLE_CHANGED", _("Role changed")
+    MEMBERSHIP_LIMITED = "MEMBERSHIP_LIMITED", _("End of the membership set")
+    MEMBERSHIP_ENDED = "MEMBERSHIP_ENDED", _("Membership ended")
+    MEMBERSHIP_HELD = "MEMBERSHIP_HELD", _("Membership held: another organization gave out a new passphrase")
+    PASSPHRASE_CHANGED = "PASSPHRASE_CHANGED", _("Passphrase changed")
+    PASSPHRASE_RESET_OFFERED = "PASSPHRASE_RESET_OFFERED", _("Link for a new passphrase made")
+    PASSPHRASE_RESET = "PASSPHRASE_RESET", _("New passphrase after the old one was lost")
+    KEY_GRANTED = "KEY_GRANTED", _("Key given to a colleague")
+    KEY_ROTATED = "KEY_ROTATED", _("New key of the organization")
+    OLD_KEYS_DROPPED = "OLD_KEYS_DROPPED", _("Old keys of the organization destroyed")
+    RECOVERY_KEY_MADE = "RECOVERY_KEY_MADE", _("Recovery key made")
+    RECOVERY_KEY_CONFIRMED = "RECOVERY_KEY_CONFIRMED", _("Recovery key confirmed")
+    RECOVERY_KEY_USED = "RECOVERY_KEY_USED", _("Recovery key used")
