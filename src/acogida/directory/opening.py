@@ -54,7 +54,7 @@ def schedules_of(
 
 
 def opening(schedules: Schedules, exceptions: Schedules, timezone: str, now: datetime) -> Opening:
-    table = timetable(schedules, exceptions, timezone)
+    table = timetable(schedules, exceptions, timezone) if schedules or exceptions else None
     if table is None:
         return Opening(None)
     local = now.astimezone(table.zone)
@@ -235,18 +235,27 @@ def plain_span(entry: Mapping[str, Any], zone: tzinfo) -> Span | None:
 
 
 def _minutes(value: object, zone: tzinfo, day: date) -> int | None:
-    match = _TIME.fullmatch(str(value or "").strip())
+    read = _read_time(str(value or "").strip())
+    if read is None:
+        return None
+    wall, offset = read
+    if offset is None or _has_offset(zone, offset):
+        return wall
+    midnight = datetime.combine(day, time())
+    moment = (midnight + timedelta(minutes=wall)).replace(tzinfo=offset).astimezone(zone)
+    return round((moment.replace(tzinfo=None) - midnight).total_seconds() / 60)
+
+
+@lru_cache(maxsize=4096)
+def _read_time(text: str) -> tuple[int, tzinfo | None] | None:
+    """(minutes since midnight, offset if it says one)."""
+    match = _TIME.fullmatch(text)
     if match is None:
         return None
     hour, minute = int(match[1]), int(match[2])
     if minute > 59 or hour > 24 or (hour == 24 and minute):
         return None
-    wall = hour * 60 + minute
-    if not match[3] or _has_offset(zone, _offset(match[3])):
-        return wall
-    midnight = datetime.combine(day, time())
-    moment = (midnight + timedelta(minutes=wall)).replace(tzinfo=_offset(match[3])).astimezone(zone)
-    return round((moment.replace(tzinfo=None) - midnight).total_seconds() / 60)
+    return hour * 60 + minute, _offset(match[3]) if match[3] else None
 
 
 @lru_cache(maxsize=4096)

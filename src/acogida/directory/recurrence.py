@@ -49,6 +49,20 @@ class Rule:
 
 def read(schedule: Mapping[str, Any]) -> Rule | None:
     """The rule of a schedule; None when it doesn't say enough to know its days."""
+    return _read(tuple([_plain(schedule.get(name)) for name in FIELDS]))
+
+
+def _plain(value: object) -> object:
+    """Something that can be a key."""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value) if isinstance(value, dict) else value
+
+
+# Most places keep hours that many keep: a rule is read once.
+@lru_cache(maxsize=8192)
+def _read(values: tuple[object, ...]) -> Rule | None:
+    schedule = dict(zip(FIELDS, values, strict=True))
     first = read_date(schedule.get("dtstart"))
     days, month_days = _days(schedule.get("byday")), _numbers(schedule.get("bymonthday"))
     freq = str(schedule.get("freq") or "").upper() or _implied(days, month_days, first)
@@ -160,13 +174,13 @@ def _counts(numbers: tuple[int, ...], number: int, length: int) -> bool:
 
 
 def _days(value: object) -> tuple[tuple[int, int], ...]:
-    text = ",".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = str(value or "")
     matches = (_BYDAY.fullmatch(part.strip()) for part in text.upper().split(","))
     return tuple((int(m[1]) if m[1].strip("+-") else 0, WEEKDAYS.index(m[2])) for m in matches if m)
 
 
 def _numbers(value: object) -> tuple[int, ...]:
-    text = ",".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = str(value or "")
     return tuple(int(part) for part in text.replace(" ", "").split(",") if re.fullmatch(r"[+-]?\d{1,3}", part))
 
 

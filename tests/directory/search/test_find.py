@@ -280,8 +280,8 @@ def test_a_search_takes_a_fixed_number_of_queries(number: int) -> None:
     indexed(*sites)
     with CaptureQueriesContext(connection) as queries:
         search("albergue", "SHELTER")
-    # entries, those of the need, those mainly of it, capacities, sites; with few results the wider circle too
-    assert len(queries) == (6 if number == 1 else 5)
+    # entries, capacities, sites; with few results the wider circle too
+    assert len(queries) == (4 if number == 1 else 3)
 
 
 def test_nothing_that_is_no_help_is_found_by_any_search() -> None:

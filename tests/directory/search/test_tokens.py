@@ -57,3 +57,21 @@ def test_nothing_but_a_token_gets_into_a_query(typed: str) -> None:
 
 def test_needs_of_a_doc_are_codes_again() -> None:
     assert list(tokens.needs_of("s:1 n:food n:water-hygiene l:es nadie")) == ["FOOD", "WATER_HYGIENE"]
+
+
+DOC = "albergu n:shelter c0:58:351 esperanza"
+CLAUSES = [
+    (["albergu"], True),
+    (["alberg"], False),
+    (["comida", "n:shelter"], True),
+    ([Prefix("esper")], True),
+    ([Prefix("speranza")], False),
+    ([["albergu", "n:food"]], False),
+    ([["albergu", Prefix("esp")]], True),
+    ([], False),
+]
+
+
+@pytest.mark.parametrize(("clause", "expected"), CLAUSES)
+def test_one_doc_is_asked_as_the_database_is(clause, expected):
+    assert tokens.satisfies(DOC, clause) is expected

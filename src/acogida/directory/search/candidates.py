@@ -18,7 +18,7 @@ MOST = 500  # ranked; of more, only the nearest are
 WIDEST_KM = 1_000.0
 _SLACK = 1.02  # the square of the flat distance may be this much off at WIDEST_KM; the exact one decides
 
-_COLUMNS = "id, service_id, site_id, latitude, longitude, country, timezone, hours, flags"
+_COLUMNS = "id, service_id, site_id, latitude, longitude, country, timezone, hours, flags, doc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Candidate:
     timezone: str
     hours: bytes | None
     flags: int
+    doc: str
     distance_km: float | None
 
 
@@ -68,15 +69,6 @@ def find(clauses: Sequence[Clause], near: Near | None, radius_km: float) -> Foun
     )
 
 
-def ids(clauses: Sequence[Clause], near: Near | None, radius_km: float) -> set[int]:
-    """Ids of all entries that match; some may lie a little outside the circle."""
-    place = [place_clause(near, min(radius_km, WIDEST_KM))] if near else []
-    sql, value = match.condition([*clauses, *place])
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {SearchEntry._meta.db_table} WHERE {sql}", [value])  # noqa: S608
-        return {id_ for (id_,) in cursor.fetchall()}
-
-
 def _fetch(
     clauses: Sequence[Clause],
     *,
@@ -103,10 +95,10 @@ def _fetch(
 
 
 def _candidate(row: tuple[Any, ...], near: Near | None, radius_km: float) -> Candidate | None:
-    id_, service_id, site_id, latitude, longitude, country, timezone, hours, flags = row
+    id_, service_id, site_id, latitude, longitude, country, timezone, hours, flags, doc = row
     apart = None
     if near and latitude is not None:
         apart = distance_km(near.latitude, near.longitude, latitude, longitude)
         if apart > radius_km:
             return None
-    return Candidate(id_, service_id, site_id, country, timezone, bytes(hours) if hours else None, flags, apart)
+    return Candidate(id_, service_id, site_id, country, timezone, bytes(hours) if hours else None, flags, doc, apart)

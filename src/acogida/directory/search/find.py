@@ -70,7 +70,7 @@ def _fitting(query: Query, meaning: Meaning, radius_km: float) -> Fitting:
             found |= {one.entry_id: one for one in farther}
 
     def among_found(clause: Clause) -> set[int]:
-        return candidates.ids([*clauses, clause], understood.near, radius_km) & found.keys()
+        return {id_ for id_, one in found.items() if tokens.satisfies(one.doc, clause)}
 
     saying = [among_found([word]) for word in meaning.words]
     used = dict(zip(understood.words, saying, strict=True))

@@ -3,19 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import TextField
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 
 from acogida.directory import opening
-from acogida.directory.models import Capacity, SearchEntry
+from acogida.directory.models import Capacity, Location, SearchEntry, Service, ServiceAtLocation
 from acogida.directory.search import weekly
 from acogida.directory.search.candidates import Candidate
 from acogida.directory.search.capacity import Told, summed_up
@@ -23,7 +19,15 @@ from acogida.directory.search.document import Flag
 from acogida.directory.search.types import Near, Room, Understood
 
 OPEN_FIRST = {True: 0, None: 1, False: 2}
-_TOLD = ("service_id", "site_id", "audience", "unit", "available", "updated_at")
+_CAPACITIES = f"""SELECT service_id, site_id, audience, unit, available, updated_at
+    FROM {Capacity._meta.db_table} WHERE service_id {{among}}"""  # noqa: S608
+# Where hours may stand, those that count most first.
+_SCHEDULES = f"""SELECT entry.id, entry.timezone, site.parts, service.parts, location.parts, service.date_exceptions
+    FROM {SearchEntry._meta.db_table} entry
+    JOIN {Service._meta.db_table} service ON service.id = entry.service_id
+    LEFT JOIN {ServiceAtLocation._meta.db_table} site ON site.id = entry.site_id
+    LEFT JOIN {Location._meta.db_table} location ON location.id = site.location_id
+    WHERE entry.id {{among}}"""  # noqa: S608
 ROOM_FIRST = {Room.FREE: 0, Room.UNKNOWN: 1, Room.STALE: 1, Room.FULL: 2}
 
 
@@ -99,11 +103,15 @@ def fit_of(candidate: Candidate, *, answers: bool, is_main: bool) -> Fit:
     return Fit.FIRST if is_main else Fit.STATED
 
 
-def _among(ids: Collection[UUID | str]) -> RawSQL:
-    """For `__in`: as one parameter, however many there are."""
-    if connection.vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(list(ids)).decode()])  # noqa: S611
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])  # noqa: S611
+def _rows(sql: str, ids: Collection[object]) -> list[tuple[Any, ...]]:
+    """What a statement gives for these ids, which go in as one parameter, however many there are. By hand, for here
+    Django would take longer to write the statement than the database to answer it."""
+    is_sqlite = connection.vendor == "sqlite"
+    among = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(among=among), [orjson.dumps(list(ids)).decode() if is_sqlite else list(ids)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _open_now(candidates: Sequence[Candidate], now: datetime) -> dict[int, bool | None]:
@@ -128,13 +136,9 @@ def _open_now(candidates: Sequence[Candidate], now: datetime) -> dict[int, bool 
 def _by_schedules(candidates: Sequence[Candidate], now: datetime) -> dict[int, bool | None]:
     if not candidates:
         return {}
-    columns = ("service__parts", "site__parts", "site__location__parts", "service__date_exceptions")
-    texts = {name.replace("__", "_") + "_text": Cast(name, TextField()) for name in columns}
-    ids = [candidate.entry_id for candidate in candidates]
-    rows = SearchEntry.objects.filter(pk__in=ids).order_by().annotate(**texts).values_list("pk", "timezone", *texts)
     found = {}
-    for id_, timezone, service, site, location, exceptions in rows:
-        owners = (orjson.loads(parts or "{}") for parts in (site, service, location))
+    for id_, timezone, *texts, exceptions in _rows(_SCHEDULES, [candidate.entry_id for candidate in candidates]):
+        owners = (orjson.loads(parts or "{}") for parts in texts)
         schedules: list[dict[str, Any]] = next((parts["schedules"] for parts in owners if parts.get("schedules")), [])
         found[id_] = opening.is_open(schedules, orjson.loads(exceptions), timezone, now)
     return found
@@ -143,12 +147,8 @@ def _by_schedules(candidates: Sequence[Candidate], now: datetime) -> dict[int, b
 def _told(candidates: Iterable[Candidate]) -> Mapping[object, list[Told]]:
     """Capacities by service, keyed as the candidates are."""
     ids = {candidate.service_id for candidate in candidates}
-    if not ids:
-        return {}
-    native = connection.features.has_native_uuid_field
     found: dict[object, list[Told]] = defaultdict(list)
-    rows = Capacity.objects.filter(service_id__in=_among(ids)).order_by()
-    for service_id, site_id, audience, unit, available, updated_at in rows.values_list(*_TOLD):
-        told = Told(site_id if native or site_id is None else site_id.hex, audience, unit, available, updated_at)
-        found[service_id if native else service_id.hex].append(told)
+    for service_id, site_id, audience, unit, available, at in _rows(_CAPACITIES, ids) if ids else ():
+        updated_at = at if at.tzinfo else at.replace(tzinfo=UTC)  # SQLite keeps no zone: all is UTC
+        found[service_id].append(Told(site_id, audience, unit, available, updated_at))
     return found

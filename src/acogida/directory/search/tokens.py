@@ -123,6 +123,21 @@ Alternative = Sequence["str | Prefix"]  # all of them
 Clause = Sequence["str | Prefix | Alternative"]  # any of them
 
 
+def satisfies(doc: str, clause: Clause) -> bool:
+    """Whether one doc satisfies a clause: what a database is asked of all of them."""
+    spaced = f" {doc} "
+    return any(_is_in(spaced, part) for part in clause)
+
+
+def _is_in(spaced: str, part: str | Prefix | Alternative) -> bool:
+    match part:
+        case Prefix(token):
+            return f" {token}" in spaced
+        case str():
+            return f" {part} " in spaced
+    return all(_is_in(spaced, inner) for inner in part)
+
+
 def fts5(clauses: Iterable[Clause]) -> str:
     """All clauses, as an FTS5 query. Tokens are quoted and of known letters, so nothing typed can become syntax."""
     return " AND ".join(f"({' OR '.join(_fts5(part) for part in clause)})" for clause in clauses)

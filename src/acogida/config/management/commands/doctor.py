@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import Error, connection
+from django.db import Error, connection, connections
 
 from acogida.core.migrated import unapplied
 
@@ -57,7 +57,7 @@ def database() -> Finding:
 
 
 def migrations() -> Finding:
-    if count := unapplied():
+    if count := unapplied(connections):
         return Finding("migrations", False, f"{count} not applied. Run: acogida migrate")
     return Finding("migrations", True, "all applied")
 
