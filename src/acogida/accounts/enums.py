@@ -34,3 +34,8 @@ class AuditAction(TextChoices):
     RECOVERY_KEY_MADE = "RECOVERY_KEY_MADE", _("Recovery key made")
     RECOVERY_KEY_CONFIRMED = "RECOVERY_KEY_CONFIRMED", _("Recovery key confirmed")
     RECOVERY_KEY_USED = "RECOVERY_KEY_USED", _("Recovery key used")
+
+    OFFER_CHANGED = "OFFER_CHANGED", _("What we offer was changed")
+    OFFER_CLOSED = "OFFER_CLOSED", _("What we offer was closed for now")
+    OFFER_REOPENED = "OFFER_REOPENED", _("What we offer was opened again")
+    OFFER_VERIFIED = "OFFER_VERIFIED", _("What we say of an offer was checked")

@@ -35,6 +35,7 @@ class Invitation(Link):
         "accounts.Workspace", null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
     )
     email = models.EmailField()
+    person = models.CharField(max_length=200, blank=True)  # a name to begin with; whoever accepts writes their own
     role = models.CharField(max_length=11, choices=Role)
     until_at = models.DateTimeField(null=True, blank=True)
 

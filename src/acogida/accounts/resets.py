@@ -1,0 +1,104 @@
+"""A lost passphrase. A coordinator gives out a link; who opens it gets a new key, and waits for what the old one had.
+
+Nobody can read anything by it: neither the coordinator nor the operator learns the old key, and the new one opens
+nothing until a colleague grants. ADR 0106.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from acogida.accounts import audit
+from acogida.accounts.acting import Acting
+from acogida.accounts.enums import KEY_ROLES, AuditAction, Role
+from acogida.accounts.keys import NobodyCouldOpen, key_holders
+from acogida.accounts.links import PASSPHRASE_LINK_LASTS, LinkNotOpen, MadeLink, hashed, new_token, open_link
+from acogida.accounts.locks import NotAllowed, locked, locked_for
+from acogida.accounts.memberships import MembershipOver, end_operator
+from acogida.accounts.models import MemberKey, Membership, PassphraseLink, RecoveryKey, User
+from acogida.accounts.opening import OpenedMember
+from acogida.accounts.passphrases import NewPassphrase, create_key, prepare
+from acogida.accounts.selectors import lasting_memberships
+
+
+@transaction.atomic
+def reset_member(*, membership: Membership, by: Acting, now: datetime) -> MadeLink[PassphraseLink]:
+    """For a colleague, never for oneself. Until the link is used the old passphrase goes on working."""
+    workspace = locked_for(by, [Role.COORDINATOR], now)
+    found = lasting_memberships(now).filter(pk=membership.pk, workspace=workspace).select_related("user").first()
+    if found is None:
+        raise MembershipOver
+    if found.user_id == by.user.pk:
+        raise NotAllowed
+    _refuse_last_holder(found.user, now)
+    PassphraseLink.objects.filter(user=found.user, used_at=None, revoked_at=None).update(revoked_at=now)
+    token = new_token()
+    link = PassphraseLink.objects.create(
+        token_hash=hashed(token),
+        workspace=workspace,
+        user=found.user,
+        made_by=by.user,
+        created_at=now,
+        expires_at=now + PASSPHRASE_LINK_LASTS,
+    )
+    audit.record(by=by, action=AuditAction.PASSPHRASE_RESET_OFFERED, workspace=workspace, subject=found.pk, now=now)
+    return MadeLink(link=link, token=token)
+
+
+def open_passphrase_link(*, token: str, now: datetime) -> PassphraseLink:
+    link = open_link(PassphraseLink, token=token, now=now)
+    if not lasting_memberships(now).filter(user=link.user_id, workspace=link.workspace_id).exists():
+        raise LinkNotOpen
+    return link
+
+
+def complete_reset(*, token: str, passphrase: str, now: datetime) -> OpenedMember:
+    link = open_passphrase_link(token=token, now=now)
+    new = prepare(user=link.user, passphrase=passphrase)
+    _replace(token=token, user=link.user, new=new, now=now)
+    return new.member
+
+
+@transaction.atomic
+def _replace(*, token: str, user: User, new: NewPassphrase, now: datetime) -> None:
+    lasting = lasting_memberships(now).filter(user=user, workspace__isnull=False)
+    for workspace_id in sorted(lasting.values_list("workspace", flat=True)):
+        locked(workspace_id)
+    link = open_passphrase_link(token=token, now=now)
+    if not PassphraseLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=now):
+        raise LinkNotOpen
+    _refuse_last_holder(user, now)
+    MemberKey.objects.filter(user=user).delete()
+    create_key(user=user, new=new, now=now)
+    user.password = new.password
+    user.save(update_fields=["password"])
+    for membership in lasting.select_related("workspace"):
+        if membership.workspace_id == link.workspace_id:
+            by = Acting(user=user, workspace=link.workspace, role=Role(membership.role), keys=None)
+            action = AuditAction.PASSPHRASE_RESET
+            audit.record(by=by, action=action, workspace=link.workspace, subject=membership.pk, now=now)
+        else:
+            _hold(membership, now)
+    end_operator(user=user, now=now)  # nor operator; who runs the machine invites them again
+
+
+def _hold(membership: Membership, now: datetime) -> None:
+    """A coordinator of one organisation must not become this person at another: there, somebody has to agree first."""
+    if membership.workspace is None or membership.held_at:
+        return
+    membership.held_at = now
+    membership.save(update_fields=["held_at"])
+    audit.record(
+        by=None, action=AuditAction.MEMBERSHIP_HELD, workspace=membership.workspace, subject=membership.pk, now=now
+    )
+
+
+def _refuse_last_holder(user: User, now: datetime) -> None:
+    """A passphrase that was lost can be found again; a key that was deleted can't."""
+    for membership in lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).select_related("workspace"):
+        workspace = membership.workspace
+        if workspace is None or RecoveryKey.objects.filter(workspace=workspace, confirmed_at__isnull=False).exists():
+            continue
+        holders = key_holders(workspace=workspace, now=now)
+        if holders.filter(user=user).exists() and not holders.exclude(user=user).exists():
+            raise NobodyCouldOpen
