@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -146,7 +147,7 @@ def _join(*, token: str, workspace_id: UUID | None, user: User, new: NewPassphra
 
 
 def _create_account(user: User, new: NewPassphrase, now: datetime) -> None:
-    user.password = new.password
+    user.password = make_password(None)
     try:
         user.save(force_insert=True)
     except IntegrityError:

@@ -1,12 +1,10 @@
-"""The passphrase: one text that signs in and opens the member's key. Both change together or not at all."""
+"""The passphrase: it is right when it opens the member's key. No other trace of it is kept (ADR 0103)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +14,10 @@ from acogida.accounts.enums import AuditAction, Role
 from acogida.accounts.models import MemberKey, User
 from acogida.accounts.opening import OpenedMember, believed, member_context
 from acogida.accounts.selectors import live_memberships
+from acogida.accounts.strength import check_strength
 from acogida.core import crypto
 from acogida.core.crypto import CannotOpen
 from acogida.core.errors import DomainError
-
-
-class WeakPassphrase(DomainError):
-    """`reasons` are whole sentences, for whoever chooses."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
 
 
 class PassphraseChangedMeanwhile(DomainError):
@@ -36,12 +27,11 @@ class PassphraseChangedMeanwhile(DomainError):
 
 @dataclass(frozen=True)
 class NewPassphrase:
-    """Both halves of a passphrase, made before any lock is taken: each costs a quarter of a second."""
+    """Made before any lock is taken: it costs a quarter of a second."""
 
     member: OpenedMember
     public: bytes
     protected: bytes = field(repr=False)
-    password: str = field(repr=False)
 
 
 def prepare(*, user: User, passphrase: str) -> NewPassphrase:
@@ -52,7 +42,6 @@ def prepare(*, user: User, passphrase: str) -> NewPassphrase:
         member=OpenedMember(user_id=user.pk, key_id=key_id, private=pair.private),
         public=pair.public,
         protected=crypto.protect(passphrase, pair.private, context=member_context(key_id)),
-        password=make_password(passphrase),
     )
 
 
@@ -62,11 +51,10 @@ def create_key(*, user: User, new: NewPassphrase, now: datetime) -> MemberKey:
     )
 
 
-def check_strength(passphrase: str, *, user: User) -> None:
-    try:
-        validate_password(passphrase, user)
-    except ValidationError as error:
-        raise WeakPassphrase(error.messages) from None
+def end_sessions(user: User) -> None:
+    """Django compares this mark with the one a session began with."""
+    user.password = make_password(None)
+    user.save(update_fields=["password"])
 
 
 def change_passphrase(*, user: User, old: str, new: str, now: datetime) -> OpenedMember:
@@ -78,15 +66,14 @@ def change_passphrase(*, user: User, old: str, new: str, now: datetime) -> Opene
     before, where = bytes(key.protected), member_context(key.pk)
     private = crypto.unprotect(old, before, context=where)
     believed(private, bytes(key.public))
-    protected, password = crypto.protect(new, private, context=where), make_password(new)
+    protected = crypto.protect(new, private, context=where)
     with transaction.atomic():
         key = MemberKey.objects.select_for_update(no_key=True).filter(pk=key.pk).first()
         if key is None or bytes(key.protected) != before:
             raise PassphraseChangedMeanwhile
         key.protected = protected
         key.save(update_fields=["protected"])
-        user.password = password
-        user.save(update_fields=["password"])
+        end_sessions(user)
         for membership in live_memberships(now).filter(user=user).select_related("workspace").order_by("workspace"):
             if membership.workspace is None:
                 continue

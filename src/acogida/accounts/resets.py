@@ -17,7 +17,7 @@ from acogida.accounts.locks import NotAllowed, locked, locked_for
 from acogida.accounts.memberships import MembershipOver, end_operator
 from acogida.accounts.models import MemberKey, Membership, PassphraseLink, RecoveryKey, User
 from acogida.accounts.opening import OpenedMember
-from acogida.accounts.passphrases import NewPassphrase, create_key, prepare
+from acogida.accounts.passphrases import NewPassphrase, create_key, end_sessions, prepare
 from acogida.accounts.selectors import lasting_memberships
 
 
@@ -70,8 +70,7 @@ def _replace(*, token: str, user: User, new: NewPassphrase, now: datetime) -> No
     _refuse_last_holder(user, now)
     MemberKey.objects.filter(user=user).delete()
     create_key(user=user, new=new, now=now)
-    user.password = new.password
-    user.save(update_fields=["password"])
+    end_sessions(user)
     for membership in lasting.select_related("workspace"):
         if membership.workspace_id == link.workspace_id:
             by = Acting(user=user, workspace=link.workspace, role=Role(membership.role), keys=None)

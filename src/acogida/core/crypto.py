@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidKey, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,7 +32,7 @@ KIB = 1024
 BUCKETS = (KIB, 4 * KIB, 16 * KIB, 64 * KIB)
 LENGTH = 4  # bytes that say how long a padded or prefixed part is
 
-# Of the format PROTECTED, and of the hashes that check a passphrase: 64 MiB, three passes, one lane.
+# Of the format PROTECTED: 64 MiB, three passes, one lane.
 MEMORY_KIB = 64 * KIB
 PASSES = 3
 LANES = 1
@@ -105,19 +105,6 @@ def unprotect(passphrase: str, blob: bytes, *, context: bytes) -> bytes:
     head, sealed = _parts(blob, PROTECTED, SALT + NONCE)
     key = _argon2id(head[:SALT]).derive(_typed(passphrase))
     return _aes_open(key, head[SALT:], sealed, PROTECTED + context)
-
-
-def hash_passphrase(passphrase: str, salt: bytes) -> str:
-    """To check a passphrase by, as costly to guess as what it protects. PHC format, which names its parameters."""
-    return _argon2id(salt).derive_phc_encoded(_typed(passphrase))
-
-
-def check_passphrase(passphrase: str, hashed: str) -> bool:
-    try:
-        Argon2id.verify_phc_encoded(_typed(passphrase), hashed)
-    except InvalidKey:
-        return False
-    return True
 
 
 def subkey(key: bytes, purpose: str) -> bytes:

@@ -1,7 +1,11 @@
-"""A person who works here. What they may do follows from their memberships, never from this row."""
+"""A person who works here. What they may do follows from their memberships, never from this row.
+
+A passphrase is right when it opens the member's key: there is no hash of it to guess at (ADR 0103). The column that
+Django calls `password` holds a random mark, which changes with the passphrase, and sessions that began before end.
+"""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -28,6 +32,12 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
+
+    def set_password(self, raw_password: str | None) -> NoReturn:
+        raise NotImplementedError("accounts.passphrases changes passphrase and key together")
+
+    def has_usable_password(self) -> bool:
+        return True
 
     def __str__(self) -> str:
         return str(self.pk)
