@@ -3,6 +3,17 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from acogida.core import crypto
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passphrases() -> Iterator[None]:
+    """A test that makes ten accounts doesn't wait for ten passphrases. How slow a real one is, the vectors pin."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crypto, "MEMORY_KIB", 64)
+        patch.setattr(crypto, "PASSES", 1)
+        yield
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:

@@ -3,6 +3,8 @@
 It is the one thing between a seized disk and everything a member may open.
 """
 
+from typing import Any
+
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -17,6 +19,7 @@ from acogida.accounts.models import User
 from acogida.core.errors import DomainError
 
 SHORTEST = 12
+FEWEST_DIFFERENT = 5
 
 
 class WeakPassphrase(DomainError):
@@ -37,6 +40,15 @@ class LongEnough(MinimumLengthValidator):
 
 
 class NotCommon(CommonPasswordValidator):
+    """Nor a common one made longer: with digits after it, or twice the same. Digits alone are a phone or a birthday."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        letters = "".join(filter(str.isalpha, password))
+        if len(set(password.lower())) < FEWEST_DIFFERENT or not letters:
+            raise ValidationError(self.get_error_message())
+        for form in (password, letters, repeated_part(password), repeated_part(letters)):
+            super().validate(form, user)
+
     def get_error_message(self) -> str:
         return _("Many people use this passphrase. Choose one that nobody would guess, such as five words at random.")
 
@@ -44,6 +56,11 @@ class NotCommon(CommonPasswordValidator):
 class NotOneself(UserAttributeSimilarityValidator):
     def get_error_message(self) -> str:
         return _("This passphrase is too similar to your name or address.")
+
+
+def repeated_part(text: str) -> str:
+    """`abcabc` → `abc`: a text is found in its own double where its first repetition begins."""
+    return text[: (text + text).find(text, 1)]
 
 
 VALIDATORS = (LongEnough(SHORTEST), NotCommon(), NotOneself(("email", "name")))
