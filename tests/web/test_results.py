@@ -179,6 +179,11 @@ def test_long_lists_have_pages(client):
     assert 'rel="next"' not in second
 
 
+def test_a_page_past_the_end_is_the_last_one(client):
+    many(15)
+    assert find(client, page="99").count("<article") == 3
+
+
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
     many(1)
     with django_assert_max_num_queries(8) as few:

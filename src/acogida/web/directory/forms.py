@@ -20,9 +20,14 @@ class SearchForm(forms.Form):
 
     need = forms.ChoiceField(label=_("Kind of help"), required=False)
     place = forms.CharField(label=_("Town or city"), required=False, max_length=120)
-    town = forms.IntegerField(required=False, min_value=1, max_value=LAST_TOWN, widget=forms.HiddenInput)
+    town = forms.IntegerField(
+        label=_("Town or city"), required=False, min_value=1, max_value=LAST_TOWN, widget=forms.HiddenInput
+    )
     at = forms.RegexField(
-        r"^-?[0-9]{1,2}(\.[0-9]{1,6})?,-?[0-9]{1,3}(\.[0-9]{1,6})?$", required=False, widget=forms.HiddenInput
+        r"^-?[0-9]{1,2}(\.[0-9]{1,6})?,-?[0-9]{1,3}(\.[0-9]{1,6})?$",
+        label=_("Town or city"),
+        required=False,
+        widget=forms.HiddenInput,
     )
     text = forms.CharField(label=_("In your own words"), required=False, max_length=200)
     audience = forms.ChoiceField(label=_("For whom"), required=False)
@@ -39,7 +44,7 @@ class SearchForm(forms.Form):
     radius = forms.ChoiceField(
         label=_("How far"), required=False, initial=RADIUS_KM, choices=[(km, f"{km} km") for km in RADII]
     )
-    page = forms.IntegerField(required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=1000, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")

@@ -1,6 +1,6 @@
 """From the form in the address to a search: where the person means, and what they ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from acogida.directory import gazetteer
@@ -86,4 +86,7 @@ def results(asked: Asked, now: datetime) -> Results:
     """Around a town that nobody knows there is nothing to show; without it, the whole continent would be."""
     if asked.where.unknown:
         return Results(asked.query, Understood(needs=asked.query.needs, audience=asked.query.audience), [], total=0)
-    return find(asked.query, now=now)
+    found = find(asked.query, now=now)
+    if found.total and not found.items:  # an old link to a page that there is no longer: the last one answers best
+        return find(replace(asked.query, page=found.pages), now=now)
+    return found
