@@ -60,8 +60,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",  # touched by the workspace only: public pages know nobody
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "acogida.web.middleware.AccessMiddleware",  # before the token of a form: what one may not see has no form either
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "acogida.web.context.node",
+                "acogida.web.accounts.workspace.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -91,20 +93,37 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "acogida.web.accounts.backends.GuessingGuard",
+    "acogida.web.accounts.backends.PassphraseBackend",
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:enter"
+ACCOUNT_ADAPTER = "acogida.web.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever signs in was invited by a colleague
-SESSION_COOKIE_AGE = 4 * 3600
-SESSION_SAVE_EVERY_REQUEST = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "acogida.web.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # phones are half a minute off now and then
+DEMO_ACCOUNTS: str = ""  # dotted name of the function that lists them (web.accounts.demonstration)
+SESSION_COOKIE_AGE = 4 * 3600  # without a click; web.accounts.lifetime ends a session after twelve in any case
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # nothing of it stays on this machine
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "acogida.web.accounts.guessing.guessed_at"
+AXES_CLIENT_IP_CALLABLE = "acogida.web.accounts.guessing.comes_from"
+AXES_LOCKOUT_CALLABLE = "acogida.web.accounts.guessing.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "next", "csrfmiddlewaretoken"]
+# Shared by all web processes: a code is good once, and attempts are counted together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "acogida_cache"}}
 
 _database: dict[str, Any] = ENV["DATABASE_URL"] or {
     "ENGINE": "django.db.backends.sqlite3",
@@ -182,6 +201,7 @@ if ENV["ACOGIDA_HTTPS"]:
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_SECURE = True
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING = {
@@ -190,5 +210,11 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": ENV["ACOGIDA_LOG_LEVEL"]},
     # Below ERROR this logger writes the path of every page that was not found: what somebody looked for (ADR 0008).
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # axes would write down who typed a wrong passphrase; its table counts that under a keyed hash.
+    # Whoever scans the network asks for other hosts all day: each would fill the log with a traceback.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "ERROR"},
+    },
 }

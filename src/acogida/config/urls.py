@@ -12,7 +12,11 @@ urlpatterns = [
     path("robots.txt", entry.robots),
     path("hsds", hsds.about),  # a redirect to the slash would lose the body of a POST, and not all clients follow
     path("hsds/", include("acogida.api.hsds.urls")),
-    *i18n_patterns(path("", include("acogida.web.directory.urls")), prefix_default_language=True),
+    *i18n_patterns(
+        path("", include("acogida.web.directory.urls")),
+        path("work/", include("acogida.web.work_urls")),
+        prefix_default_language=True,
+    ),
 ]
 
 handler400 = "acogida.web.errors.bad_request"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
@@ -18,6 +19,7 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         for database in wanted(options):
             super().handle(*args, **{**options, "database": database})
+        call_command("createcachetable", verbosity=0)
 
 
 def wanted(options: dict[str, Any]) -> list[str]:

@@ -1,0 +1,61 @@
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+PASSPHRASE = {"autocomplete": "current-password", "spellcheck": "false"}
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget = forms.EmailInput({"autocomplete": "username"})
+        self.fields["password"].label = _("Passphrase")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget = forms.PasswordInput(PASSPHRASE)
+
+
+class UnlockForm(ReauthenticateForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        self.fields["password"].label = _("Passphrase")
+        self.fields["password"].widget = forms.PasswordInput(PASSPHRASE | {"autofocus": True})
+
+
+NEW_PASSPHRASE = {"autocomplete": "new-password", "spellcheck": "false"}
+
+
+class NewPassphraseForm(forms.Form):
+    """How strong a passphrase has to be is the service's word; here only that it was typed alike twice."""
+
+    new = forms.CharField(
+        label=_("New passphrase"),
+        strip=False,
+        widget=forms.PasswordInput(NEW_PASSPHRASE),
+        help_text=_("Four or five words that nobody would guess, and that you can remember. It opens people's files."),
+    )
+    again = forms.CharField(label=_("Once more"), strip=False, widget=forms.PasswordInput(NEW_PASSPHRASE))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new"):
+            raise forms.ValidationError(_("The two are not alike."))
+        return again
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    old = forms.CharField(label=_("Passphrase until now"), strip=False, widget=forms.PasswordInput(PASSPHRASE))
+    field_order = ("old", "new", "again")
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Your name, as colleagues see it"), max_length=200)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")

@@ -1,0 +1,23 @@
+"""What axes is told of a failed attempt, and what it answers: nothing that tells a locked address from a wrong one."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+
+def guessed_at(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whose passphrase is guessed, as a keyed hash: the table of attempts need not be a list of addresses."""
+    known = credentials or {}
+    typed = known.get("email") or known.get("username") or request.POST.get("login", "")
+    return salted_hmac("acogida.guessed-at", typed.strip().casefold(), algorithm="sha256").hexdigest()
+
+
+def comes_from(request: HttpRequest) -> str:
+    return str(get_adapter(request).get_client_ip(request))
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+    """The same page as for a wrong passphrase."""
+    return response

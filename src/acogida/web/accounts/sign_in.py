@@ -1,0 +1,60 @@
+"""Signing in and out: allauth's views with our forms, and the key opened on the way."""
+
+from typing import Any
+
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView, ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from acogida.core import clock
+from acogida.web.access import enrolling, entrance
+from acogida.web.accounts import demonstration, held_key, lifetime
+from acogida.web.accounts.forms import SignInForm, UnlockForm
+from acogida.web.accounts.leaving import leave
+
+
+class SignIn(LoginView):
+    form_class = SignInForm
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """The key is held from here on, through the second factor, so that nobody types a passphrase twice."""
+        response: HttpResponse = super().form_valid(form)
+        held_key.hold(self.request, response, held_key.noted(self.request))
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        more = {"accounts": demonstration.accounts(), "has_left": "left" in self.request.GET}
+        return dict(super().get_context_data(**kwargs)) | more
+
+
+class SecondFactor(AuthenticateView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = demonstration.code_of(self.stage.login.user.email)
+        return dict(super().get_context_data(**kwargs)) | {"demo_code": code}
+
+
+class Unlock(ReauthenticateView):
+    """The passphrase again: the browser was closed and its half of the key is gone, or something grave is next."""
+
+    form_class = UnlockForm
+
+    def form_valid(self, form: UnlockForm) -> HttpResponse:
+        lifetime.freshen(self.request, now=clock.now())
+        response: HttpResponse = super().form_valid(form)
+        held_key.hold(self.request, response, held_key.noted(self.request))
+        return response
+
+
+sign_in = entrance(SignIn.as_view())
+prove = entrance(SecondFactor.as_view())
+unlock = enrolling(Unlock.as_view())
+
+
+@entrance
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    clear_login(request)
+    return leave(request, HttpResponseRedirect(reverse("account_login") + "?left=1"))

@@ -1,0 +1,8 @@
+"""Everything behind the sign-in, under `/<language>/work/`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("acogida.web.accounts.sign_in_urls")),
+    path("", include("acogida.web.accounts.urls")),
+]
