@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("acogida.web.accounts.sign_in_urls")),
     path("", include("acogida.web.accounts.urls")),
+    path("", include("acogida.web.cases.urls")),
 ]
