@@ -30,6 +30,8 @@ class AccessMiddleware:
             return self.get_response(request)
         response = self.at_work(request)
         response.headers["Cache-Control"] = "no-store"
+        # Under "no-referrer" a browser hides even from us where a form comes from, and its token is refused.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     def at_work(self, request: HttpRequest) -> HttpResponseBase:

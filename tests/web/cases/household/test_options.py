@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 @pytest.fixture
 def shelters(db):
     found = []
-    for name, audiences, papers in (("Albergue familiar", ["FAMILIES"], True), ("Casa de hombres", ["MEN"], False)):
-        service = family_shelter(name=name, audiences=audiences, papers_needed=papers, translations={})
+    for name, papers, free in (("Albergue familiar", True, 9), ("Casa llena", False, 0)):
+        service = family_shelter(name=name, audiences=[], papers_needed=papers, translations={})
         site = factories.site(service, factories.location())
-        factories.capacity(service, site, audience="EVERYONE", available=9, updated_at=clock.now())
+        factories.capacity(service, site, audience="EVERYONE", available=free, updated_at=clock.now())
         found.append(service)
     index.rebuild()
     return found
@@ -25,8 +25,8 @@ def test_what_fits_stands_above_and_what_does_not_below_with_the_reason(family, 
     page = family.client.get(family.url("options")).content.decode()
     fits, unfit = page.split("These do not fit, as far as we know")
     assert "Albergue familiar" in fits
-    assert "Casa de hombres" in unfit
-    assert "It is for" in unfit
+    assert "Casa llena" in unfit
+    assert "It is full." in unfit
     assert f"/en/services/{shelters[0].pk}" in fits
 
 
@@ -43,7 +43,7 @@ def test_the_sheet_is_in_their_language_and_holds_what_fits(family, shelters):
     page = family.client.get(family.url("options-print")).content.decode()
     assert '<html lang="ht">' in page
     assert "Albergue familiar" in page
-    assert "Casa de hombres" not in page
+    assert "Casa llena" not in page
 
 
 def test_without_a_need_nothing_is_searched(family):

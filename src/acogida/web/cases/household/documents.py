@@ -48,15 +48,15 @@ class DocumentForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, label_suffix="")
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
 
 
 def add(request: WorkRequest, pk: UUID) -> HttpResponse:
     """The token of the form stands in what is uploaded: how that is read has to be said before anybody looks for it."""
     handler = SealingUploadHandler(request)
     request.upload_handlers = [handler]
-    return cast(HttpResponse, _add(request, pk, handler))
+    return _add(request, pk, handler)
 
 
 @csrf_protect

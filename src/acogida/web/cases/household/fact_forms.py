@@ -24,7 +24,7 @@ MOST_NAMESAKES = 5
 class TownField(forms.CharField):
     """A town by its name. Of namesakes one has to be named in full."""
 
-    def __init__(self, label: Promise | str, *, may_be_country: bool = False) -> None:
+    def __init__(self, label: str, *, may_be_country: bool = False) -> None:
         self.may_be_country = may_be_country
         widget = forms.TextInput({"autocomplete": "off"})
         super().__init__(label=label, required=False, max_length=200, widget=widget)

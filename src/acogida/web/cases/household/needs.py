@@ -47,17 +47,19 @@ class NeedForm(forms.Form):
 class UrgencyForm(forms.Form):
     urgency = forms.ChoiceField(label=gettext_lazy("How urgent"), choices=Urgency.choices)
     from_date = forms.DateField(
-        label=gettext_lazy("From, if it has a day"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("From, if it has a day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     until_date = forms.DateField(
-        label=gettext_lazy("Until, if it has a day"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("Until, if it has a day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
-        for name in ("from_date", "until_date"):
-            self.fields[name].widget.format = "%Y-%m-%d"  # type: ignore[attr-defined]
 
 
 @works_with_households

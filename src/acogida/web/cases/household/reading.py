@@ -133,7 +133,7 @@ def _notes(ids: Iterable[UUID], ring: KeyRing, by: Acting, shown: slice) -> list
     rows = Note.objects.filter(household__in=ids).select_related("author").order_by("-created_at", "pk")
     opened = []
     for note in rows.prefetch_related(Prefetch("versions", versions, to_attr="newest_first"))[shown]:
-        newest, *_older = note.newest_first  # type: ignore[attr-defined]
+        newest, *_older = note.newest_first
         opened.append(
             OpenedNote(
                 note,

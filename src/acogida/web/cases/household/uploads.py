@@ -22,13 +22,13 @@ class SealedUpload(UploadedFile):
 
     def __init__(self, file: IO[bytes], key: bytes, size: int) -> None:
         super().__init__(file=file, name="upload", size=size)
-        self._key = key
+        self._sealed, self._key = file, key
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        self.file.seek(0)
+        self._sealed.seek(0)
         number = 0
-        while length := self.file.read(LENGTH):
-            sealed = self.file.read(int.from_bytes(length))
+        while length := self._sealed.read(LENGTH):
+            sealed = self._sealed.read(int.from_bytes(length))
             yield crypto.decrypt(self._key, sealed, context=crypto.context("upload", number))
             number += 1
 
