@@ -17,6 +17,7 @@ class AuditAction(TextChoices):
     """What happened. The codes are part of the hash chain: add new ones, never rename."""
 
     WORKSPACE_CREATED = "WORKSPACE_CREATED", _("Workspace created")
+    RETENTION_CHANGED = "RETENTION_CHANGED", _("Time for which files are kept changed")
     COORDINATOR_APPOINTED = "COORDINATOR_APPOINTED", _("Coordinator invited by the operator of this node")
     MEMBER_INVITED = "MEMBER_INVITED", _("Colleague invited")
     INVITATION_REVOKED = "INVITATION_REVOKED", _("Invitation withdrawn")

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts import audit
+from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction, Role
 from acogida.accounts.invitations import new_invitation
 from acogida.accounts.links import MadeLink
-from acogida.accounts.locks import locked
+from acogida.accounts.locks import locked, locked_for
 from acogida.accounts.models import AuditHead, Invitation, Workspace
 from acogida.core.errors import DomainError
 
@@ -44,3 +45,13 @@ def appoint_coordinator(*, workspace: Workspace, email: str, person: str = "", n
     made = new_invitation(workspace=workspace, email=email, person=person, role=Role.COORDINATOR, made_by=None, now=now)
     audit.record(by=None, action=AuditAction.COORDINATOR_APPOINTED, workspace=workspace, subject=made.link.pk, now=now)
     return made
+
+
+@transaction.atomic
+def change_retention(*, months: int, by: Acting, now: datetime) -> Workspace:
+    """How long a file is kept that nobody works on."""
+    workspace = locked_for(by, [Role.COORDINATOR], now)
+    workspace.retention_months = months
+    workspace.save(update_fields=["retention_months"])
+    audit.record(by=by, action=AuditAction.RETENTION_CHANGED, workspace=workspace, now=now)
+    return workspace

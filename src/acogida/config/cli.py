@@ -19,6 +19,9 @@ OURS = {
     "find": "search the directory",
     "corrections": "list what people reported as wrong",
     "solve_placement": "solve a placement problem from a file",
+    "create_workspace": "let an organization work here; prints a link for its first coordinator",
+    "create_operator": "print a link for an operator of this node",
+    "audit": "check that the audit logs are as they were written",
 }
 
 
