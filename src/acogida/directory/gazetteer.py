@@ -89,7 +89,7 @@ def admin1_name(country: str, admin1: str) -> str:
 
 
 def nearest(latitude: float, longitude: float, *, country: str = "", within_km: float = inf) -> Place | None:
-    """The town nearest to a point: looks through rings of grid cells until no further ring can hold a nearer one."""
+    """The town nearest to a point: looks through rings of grid cells until what lies beyond is farther than it."""
     data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
     best, best_km = None, within_km
     for ring in range(_COLUMNS // 2 + 1):
@@ -101,10 +101,17 @@ def nearest(latitude: float, longitude: float, *, country: str = "", within_km: 
                 apart = distance_km(latitude, longitude, place.latitude, place.longitude)
                 if apart < best_km:
                     best, best_km = place, apart
-        narrowest = cos(radians(min(90.0, abs(latitude) + (ring + 1) * _CELL)))
-        if best_km <= ring * _CELL * KM_PER_DEGREE * narrowest:
+        if best_km <= _km_beyond(latitude, longitude, ring):
             break
     return best
+
+
+def _km_beyond(latitude: float, longitude: float, ring: int) -> float:
+    """How far it is at least from a point to what lies beyond the rings around its cell."""
+    up, across = latitude % _CELL, longitude % _CELL
+    rows, columns = (ring * _CELL + min(part, _CELL - part) for part in (up, across))
+    narrowest = cos(radians(min(90.0, abs(latitude) + (ring + 1) * _CELL)))
+    return min(rows, columns * narrowest) * KM_PER_DEGREE
 
 
 def largest(latitude: float, longitude: float, *, country: str, within_km: float) -> Place | None:

@@ -5,7 +5,7 @@ The files are the one source of the labels; `enums.NeedKind` takes them from her
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -16,29 +16,36 @@ LANGUAGES = ("es", "pt", "en", "fr", "ht")
 Phrase = tuple[str, ...]  # stems of consecutive words
 
 
+@dataclass(slots=True)
+class Step:
+    """What a phrase means up to here, and the words that may follow."""
+
+    kind: str = ""
+    after: "dict[str, Step]" = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Which phrase means which need."""
 
-    kinds: dict[Phrase, str]
-    longest: dict[str, int]  # words in the longest phrase that starts with this one
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return frozenset(stem for phrase in self.kinds for stem in phrase)
+    first: dict[str, Step]
+    stems: frozenset[str]
 
     def read(self, text: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """(start, end, kind) of each phrase in a list of stems, the longest first wherever several begin."""
-        start = 0
-        while start < len(text):
-            for length in range(min(self.longest.get(text[start], 0), len(text) - start), 0, -1):
-                kind = self.kinds.get(tuple(text[start : start + length]))
-                if kind:
-                    yield start, start + length, kind
-                    start += length
-                    break
-            else:
-                start += 1
+        end = 0
+        for start, stem in enumerate(text):
+            if start < end or stem not in self.first:
+                continue
+            step: Step | None = self.first[stem]
+            kind, at = "", start + 1
+            while step:
+                if step.kind:
+                    kind, end = step.kind, at
+                step = step.after.get(text[at]) if at < len(text) else None
+                at += 1
+            if kind:
+                yield start, end, kind
 
 
 def _file(name: str) -> dict[str, dict[str, str | list[str]]]:
@@ -91,17 +98,18 @@ def _described() -> Lexicon:
 
 
 def _lexicon(*columns: str) -> Lexicon:
-    found: dict[Phrase, str] = {}
+    root, found = Step(), set()
     for language in LANGUAGES:
         for kind, entry in table(language).items():
             for column in columns:
                 value = entry[column]
                 for text in [value] if isinstance(value, str) else value:
-                    found[tuple(stems(text))] = kind
-    longest: dict[str, int] = {}
-    for phrase in found:
-        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
-    return Lexicon(found, longest)
+                    step = root
+                    for stem in stems(text):
+                        step = step.after.setdefault(stem, Step())
+                        found.add(stem)
+                    step.kind = kind
+    return Lexicon(root.after, frozenset(found))
 
 
 @cache

@@ -8,10 +8,13 @@ from functools import lru_cache
 
 from acogida.core.text import words
 
+Pairs = tuple[tuple[str, str], ...]  # word and stem
+
 _SHORTEST = 3
+_LONGEST_KEPT = 30  # letters
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     if len(word) > _SHORTEST and word[-1] in "sx" and not word.isdigit():
         word = word[:-1]
@@ -24,4 +27,21 @@ def forms_of(stemmed: str) -> list[str]:
 
 
 def stems(text: str) -> list[str]:
-    return [stem(word) for word in words(text)]
+    return [stemmed for run in text.split() for _, stemmed in _pairs(run)]
+
+
+def different_words(text: str) -> dict[str, str]:
+    """Each word with its stem, in the order in which they come first."""
+    return {word: stemmed for run in dict.fromkeys(text.split()) for word, stemmed in _pairs(run)}
+
+
+def _pairs(run: str) -> Pairs:
+    """Whatever stands between two spaces is read on its own; most of it has been read before."""
+    return _known_pairs(run) if len(run) <= _LONGEST_KEPT else _read(run)
+
+
+def _read(run: str) -> Pairs:
+    return tuple([(word, stem(word)) for word in words(run)])
+
+
+_known_pairs = lru_cache(maxsize=20_000)(_read)
