@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from importlib import import_module
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -93,7 +94,7 @@ class Colleague:
         )
         MemberKey.objects.create(user=user, public=pair.public, protected=b"none", created_at=now)
         if with_second_factor:
-            data = {"secret": TOTP_SECRET}
+            data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
         _pairs[user.pk] = pair
         return cls(user=user, pair=pair)

@@ -11,7 +11,7 @@ from acogida.web.middleware import AccessMiddleware
 from tests.web.accounts.routes import work_routes
 from tests.web.accounts.signed_in import Colleague, Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 def test_a_view_that_declares_nothing_is_not_there():

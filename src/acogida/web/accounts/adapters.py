@@ -1,6 +1,6 @@
 """What allauth asks us: how we sign in, what we say, and how secrets of second factors are kept."""
 
-from base64 import b64decode, b64encode
+from base64 import b32encode, b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -78,7 +78,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         if settings.DEMO:
             return encrypted_text
-        return crypto.decrypt(_key(), b64decode(encrypted_text), context=_CONTEXT).decode()
+        try:
+            return crypto.decrypt(_key(), b64decode(encrypted_text), context=_CONTEXT).decode()
+        except crypto.CannotOpen:  # the node's SECRET_KEY is another one: no code is right, but a passkey still is
+            return b32encode(crypto.new_key()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not second_factor.is_last(authenticator)

@@ -39,8 +39,8 @@ class NewPassphraseForm(forms.Form):
     )
     again = forms.CharField(label=_("Once more"), strip=False, widget=forms.PasswordInput(NEW_PASSPHRASE))
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
 
     def clean_again(self) -> str:
         again: str = self.cleaned_data["again"]
@@ -59,3 +59,8 @@ class NameForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, label_suffix="")
+
+
+class JoinForm(NewPassphraseForm):
+    name = forms.CharField(label=_("Your name, as colleagues see it"), max_length=200)
+    field_order = ("name", "new", "again")

@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from acogida.accounts.enums import Role
+from acogida.accounts.keys import fingerprint, pending_grants
+from acogida.accounts.models import MemberKey, Membership
 from acogida.accounts.passphrases import PassphraseChangedMeanwhile, change_passphrase
 from acogida.accounts.strength import WeakPassphrase
+from acogida.accounts.workspaces import change_retention
 from acogida.core import clock
 from acogida.core.crypto import CannotOpen
-from acogida.web.access import SignedInRequest, signed_in
+from acogida.core.errors import DomainError
+from acogida.web.access import SignedInRequest, WorkRequest, member, signed_in
 from acogida.web.accounts import held_key, lifetime
 from acogida.web.accounts.forms import ChangePassphraseForm, NameForm
+from acogida.web.accounts.staff_forms import RetentionForm
 
 WRONG = _("This is not your passphrase until now.")
 
@@ -31,7 +37,30 @@ def settings(request: SignedInRequest) -> HttpResponse:
         request.user.save(update_fields=["name"])
         messages.success(request, gettext("Saved."))
         return HttpResponseRedirect(reverse("accounts:settings"))
-    return render(request, "accounts/settings.html", {"form": form}, status=422 if form.errors else 200)
+    key, workspace = MemberKey.objects.filter(user=request.user).first(), request.standing.workspace
+    waiting = pending_grants(workspace=workspace, now=clock.now()) if workspace else Membership.objects.none()
+    context = {
+        "form": form,
+        "coordinates": request.standing.role == Role.COORDINATOR,
+        "fingerprint": fingerprint(key) if key else "",
+        "waits": waiting.filter(user=request.user).exists(),
+    }
+    return render(request, "accounts/settings.html", context, status=422 if form.errors else 200)
+
+
+@member(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def retention(request: WorkRequest) -> HttpResponse:
+    form = RetentionForm(request.POST or None, initial={"months": request.acting.workspace.retention_months})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_retention(months=form.cleaned_data["months"], by=request.acting, now=clock.now())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, gettext("Saved."))
+            return HttpResponseRedirect(reverse("accounts:settings"))
+    return render(request, "accounts/retention.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -28,7 +28,7 @@ DOORS = (
     Door("cases:today", _("Today"), WITH_CASES),
     Door("cases:list", _("Households"), WITH_CASES),
     Door("offers:list", _("Our services"), ALL),
-    Door("accounts:staff", _("Staff"), COORDINATING),
+    Door("accounts:staff", _("Staff"), WITH_CASES),
     Door("accounts:audit", _("Audit"), COORDINATING),
     Door("accounts:settings", _("Settings"), ALL),
 )
