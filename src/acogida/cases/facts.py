@@ -1,7 +1,7 @@
 """What a form says of a household, before it becomes rows. None in `Facts` means: not asked here, leave it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -80,6 +80,10 @@ class Facts:
     def told(self) -> list[str]:
         """Names of the sections that were asked."""
         return [name for name in SECTIONS if getattr(self, name) is not None]
+
+
+def with_members(facts: Facts, *members: MemberFacts) -> Facts:
+    return replace(facts, members=members)
 
 
 SECTIONS = ("members", "languages", "whereabouts", "needs", "preferences", "skills", "kin")
