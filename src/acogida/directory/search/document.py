@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from acogida.core.text import words
@@ -13,12 +13,14 @@ from acogida.directory import countries, gazetteer
 from acogida.directory.enums import Audience, LocationType, NeedBasis, ServiceStatus
 from acogida.directory.search import tokens
 from acogida.directory.search.weekly import compile_week
-from acogida.directory.stems import stem
+from acogida.directory.stems import different_words, stem
 
 Json = dict[str, Any]
+Id = UUID | str
 
 MOST_WORDS = 400  # different ones, of one entry
 LONGEST_WORD = 40  # letters; PostgreSQL takes no word of some 2,000, and nobody types one
+VOCABULARY_LENGTHS = range(4, 25)
 _NO = frozenset({"no", "not", "none", "sin", "ninguna", "sem", "sans", "pas", "non", "pa"})
 
 
@@ -45,11 +47,24 @@ NOWHERE = Place(None, None, "", "", "", "", (), {})
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Where a service is offered."""
+
+    id: Id | None
+    place: Place
+    parts: Json
+    terms: Collection[Id] = ()
+
+
+NO_SITE = Site(None, NOWHERE, {})
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A service with what every one of its entries shares."""
 
-    id: UUID
-    organization_id: UUID
+    id: Id
+    organization_id: Id
     needs: list[str]
     needs_basis: str
     audiences: list[str]
@@ -58,36 +73,53 @@ class Offer:
     texts: tuple[str, ...]  # in every language we have
     parts: Json
     date_exceptions: list[Json]
-    terms: tuple[UUID, ...] = ()
+    terms: tuple[Id, ...] = ()
     countries: frozenset[str] = frozenset()  # where its organisation is; counts for a service without a place
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
+    """The columns of one `SearchEntry`, and the words to add to the vocabulary."""
+
+    service_id: Id
+    site_id: Id | None
+    latitude: float | None
+    longitude: float | None
+    country: str
+    admin1: str
+    timezone: str
     hours: bytes | None
     flags: int
     doc: str
-    words: Collection[str]  # as written, for the vocabulary
+    words: list[str]
 
 
-def entry(offer: Offer, place: Place, site_parts: Json, site_terms: Iterable[UUID] = ()) -> Entry:
-    schedules = site_parts.get("schedules") or offer.parts.get("schedules") or place.parts.get("schedules") or []
+def entry(offer: Offer, site: Site) -> Entry:
+    place = site.place
+    schedules = site.parts.get("schedules") or offer.parts.get("schedules") or place.parts.get("schedules") or []
     hours = compile_week(schedules, offer.date_exceptions, place.timezone) if schedules else None
-    flags = Flag(0)
-    if offer.needs_basis == NeedBasis.INFERRED:
-        flags |= Flag.NEED_IS_GUESSED
-    if offer.status == ServiceStatus.TEMPORARILY_CLOSED:
-        flags |= Flag.CLOSED_FOR_NOW
-    if schedules and hours is None:
-        flags |= Flag.ASK_SCHEDULES
     where = list(_where(offer, place))
-    if where == [tokens.somewhere()]:
-        flags |= Flag.PLACE_NOT_SAID
-    text = " ".join((*offer.texts, *place.texts, place.locality))
-    said = [word for word in dict.fromkeys(words(text)) if len(word) <= LONGEST_WORD]
-    stems = dict.fromkeys(islice(map(stem, said), MOST_WORDS)) | _region(place.country, place.admin1)
-    doc = " ".join([*_codes(offer, place), *map(tokens.term, site_terms), *where, *stems])
-    return Entry(hours, flags, doc, said)
+    flags = {
+        Flag.NEED_IS_GUESSED: offer.needs_basis == NeedBasis.INFERRED,
+        Flag.CLOSED_FOR_NOW: offer.status == ServiceStatus.TEMPORARILY_CLOSED,
+        Flag.ASK_SCHEDULES: schedules and hours is None,
+        Flag.PLACE_NOT_SAID: where == [tokens.somewhere()],
+    }
+    said = different_words(" ".join((*offer.texts, *place.texts, place.locality)))
+    stems = (stem for word, stem in said.items() if len(word) <= LONGEST_WORD)
+    stemmed = dict.fromkeys(islice(stems, MOST_WORDS)) | _region(place.country, place.admin1)
+    return Entry(
+        offer.id,
+        site.id,
+        place.latitude,
+        place.longitude,
+        place.country,
+        place.admin1,
+        place.timezone,
+        hours,
+        sum(flag.value for flag, holds in flags.items() if holds),
+        " ".join([*_codes(offer, place), *map(tokens.term, site.terms), *where, *stemmed]),
+        [word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha()],
+    )
 
 
 def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any]], *names: str) -> tuple[str, ...]:

@@ -19,28 +19,16 @@ from acogida.directory import selectors
 from acogida.directory.enums import ServiceStatus
 from acogida.directory.models import Location, SearchEntry, SearchWord, Service, ServiceAtLocation
 from acogida.directory.search import document
-from acogida.directory.search.document import NOWHERE, Entry, Offer, Place
+from acogida.directory.search.document import NO_SITE, Entry, Id, Offer, Place, Site
 from acogida.directory.search.match import is_said
 from acogida.directory.stems import forms_of
 
 BATCH = 500
-VOCABULARY_LENGTHS = range(4, 25)
-COLUMNS = (
-    "service_id",
-    "site_id",
-    "latitude",
-    "longitude",
-    "country",
-    "admin1",
-    "timezone",
-    "hours",
-    "flags",
-    "doc",
-)
+COLUMNS = Entry._fields[:-1]
 SHOWN = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
 
 Row = tuple[Any, ...]
-Sites = dict[UUID, list[tuple[UUID, Place, dict[str, Any]]]]
+Terms = dict[UUID, list[tuple[UUID, str]]]
 
 
 def refresh(service_ids: Iterable[UUID]) -> None:
@@ -57,21 +45,20 @@ def rebuild() -> None:
     refresh(selectors.public_services().values_list("pk", flat=True))
 
 
+def add(entries: Collection[Entry]) -> None:
+    """Entries of services that have none."""
+    _insert([(_stored(entry.service_id), _stored(entry.site_id), *entry[2:-1]) for entry in entries])
+    _learn({word for entry in entries for word in entry.words})
+
+
 def _refresh(ids: Collection[UUID]) -> None:
     before = SearchEntry.objects.filter(service_id__in=ids)
     left = _tokens(before.order_by().values_list("doc", flat=True).iterator())
     before.delete()
-    said: set[str] = set()
-    rows = []
-    for service_id, site_id, place, entry in _entries(ids):
-        said.update(entry.words)
-        point = (place.latitude, place.longitude)
-        where = (place.country, place.admin1, place.timezone)
-        rows.append((_stored(service_id), _stored(site_id), *point, *where, entry.hours, entry.flags, entry.doc))
-    _add(rows)
-    _learn(word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha())
+    entries = list(_entries(ids))
+    add(entries)
     if left:  # what is new has left nothing
-        _forget(left - _tokens(row[-1] for row in rows))
+        _forget(left - _tokens(entry.doc for entry in entries))
 
 
 def _tokens(docs: Iterable[str]) -> set[str]:
@@ -85,12 +72,14 @@ def _forget(tokens: Iterable[str]) -> None:
     SearchWord.objects.filter(word__in=forms).delete()
 
 
-def _stored(id_: UUID | None) -> UUID | str | None:
+def _stored(id_: Id | None) -> Id | None:
     """As the database keeps it."""
-    return id_.hex if id_ and not connection.features.has_native_uuid_field else id_
+    if id_ is None or connection.features.has_native_uuid_field:
+        return id_
+    return id_.hex if isinstance(id_, UUID) else id_.replace("-", "")
 
 
-def _add(rows: list[Row]) -> None:
+def _insert(rows: list[Row]) -> None:
     """Many rows a statement: at the end of each, FTS5 writes out what it has gathered; that costs more than a row."""
     table, columns = SearchEntry._meta.db_table, ", ".join(COLUMNS)
     row = f"({', '.join(['%s'] * len(COLUMNS))})"
@@ -112,17 +101,14 @@ def _learn(words: Iterable[str]) -> None:
         )
 
 
-def _entries(ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID | None, Place, Entry]]:
-    sites, site_terms = _sites(ids), _terms(ServiceAtLocation, "serviceatlocation", "serviceatlocation__service", ids)
-    for service_id, offer in _offers(ids, {id_ for id_ in ids if id_ not in sites}):
-        if service_id not in sites:
-            yield service_id, None, NOWHERE, document.entry(offer, NOWHERE, {})
-        for site_id, place, parts in sites.get(service_id, ()):
-            terms = [term for term, _ in site_terms.get(site_id, ())]
-            yield service_id, site_id, place, document.entry(offer, place, parts, terms)
+def _entries(ids: Collection[UUID]) -> Iterator[Entry]:
+    sites = _sites(ids)
+    for offer in _offers(ids, {id_ for id_ in ids if id_ not in sites}):
+        for site in sites.get(offer.id, [NO_SITE]):
+            yield document.entry(offer, site)
 
 
-def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[tuple[UUID, Offer]]:
+def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[Offer]:
     terms, countries = _terms(Service, "service", "service", ids), _countries(placeless)
     services = selectors.public_services().filter(pk__in=ids, status__in=SHOWN)
     columns = ("pk", "organization_id", "needs_basis", "papers_needed", "status")
@@ -135,31 +121,29 @@ def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[tupl
         id_, organization, basis, papers, status = row[:5]
         needs, audiences, parts, exceptions, translations, its_translations = row[10:]
         its_terms = terms.get(id_, ())
-        yield (
-            id_,
-            Offer(
-                id=id_,
-                organization_id=organization,
-                needs=needs,
-                needs_basis=basis,
-                audiences=audiences,
-                papers_needed=papers,
-                status=status,
-                texts=(
-                    *document.texts_of(row[5:10], translations, "name", "alternate_name", "description"),
-                    *document.texts_of((), its_translations, "name", "alternate_name"),
-                    *(name for _, name in its_terms),
-                ),
-                parts=parts,
-                date_exceptions=exceptions,
-                terms=tuple(term for term, _ in its_terms),
-                countries=countries.get(id_, frozenset()),
+        yield Offer(
+            id=id_,
+            organization_id=organization,
+            needs=needs,
+            needs_basis=basis,
+            audiences=audiences,
+            papers_needed=papers,
+            status=status,
+            texts=(
+                *document.texts_of(row[5:10], translations, "name", "alternate_name", "description"),
+                *document.texts_of((), its_translations, "name", "alternate_name"),
+                *(name for _, name in its_terms),
             ),
+            parts=parts,
+            date_exceptions=exceptions,
+            terms=tuple(term for term, _ in its_terms),
+            countries=countries.get(id_, frozenset()),
         )
 
 
-def _sites(ids: Collection[UUID]) -> Sites:
-    sites: Sites = defaultdict(list)
+def _sites(ids: Collection[UUID]) -> dict[Id, list[Site]]:
+    terms = _terms(ServiceAtLocation, "serviceatlocation", "serviceatlocation__service", ids)
+    sites: dict[Id, list[Site]] = defaultdict(list)
     rows = _rows(
         selectors.public_sites().filter(service__in=ids),
         (
@@ -184,15 +168,14 @@ def _sites(ids: Collection[UUID]) -> Sites:
         if document.is_reachable(location_type):
             texts = (name, alternate_name)
             place = Place(latitude, longitude, country, admin1, timezone, locality, texts, location_parts)
-            sites[service_id].append((site_id, place, parts))
+            its_terms = [term for term, _ in terms.get(site_id, ())]
+            sites[service_id].append(Site(site_id, place, parts, its_terms))
     return dict(sites)
 
 
-def _terms(
-    model: type[Service | ServiceAtLocation], owner: str, path: str, ids: Collection[UUID]
-) -> dict[UUID, list[tuple[UUID, str]]]:
+def _terms(model: type[Service | ServiceAtLocation], owner: str, path: str, ids: Collection[UUID]) -> Terms:
     """(id, name) of the taxonomy terms of each service or site."""
-    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    found: Terms = defaultdict(list)
     through: type[Model] = model.terms.through
     rows = through._default_manager.filter(**{f"{path}__in": ids}).order_by("taxonomyterm_id")
     for id_, term, name in rows.values_list(f"{owner}_id", "taxonomyterm_id", "taxonomyterm__name"):
