@@ -9,7 +9,8 @@
   const dirty = new Set(); // parts of the facts, and paths of sealed fields
   const held = new Set(); // names of somebody who is no member yet
   const [AFTER_A_KEY, AFTER_A_FIELD, AFTER_A_FAILURE] = [1500, 300, 5000];
-  let pending = null, sending = null, timer = 0, token = form.elements.csrfmiddlewaretoken;
+  const token = form.elements.csrfmiddlewaretoken;
+  let pending = null, sending = null, timer = 0;
 
   const was = (name) => form.elements[`was.${name}`] ?? form.appendChild(
     Object.assign(document.createElement("input"), { type: "hidden", name: `was.${name}`, value: "", autocomplete: "off" }));
@@ -39,7 +40,7 @@
   const snapshot = () => {
     if (dirty.has("members")) held.forEach((path) => dirty.add(path));
     held.clear();
-    const body = new URLSearchParams([["csrfmiddlewaretoken", token.value]]);
+    const body = new URLSearchParams();
     const names = [...dirty];
     for (const name of names) {
       body.append(`was.${name}`, was(name).value);
@@ -57,7 +58,11 @@
     if (!page.ok) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     token.value = fresh.querySelector("#intake [name=csrfmiddlewaretoken]")?.value ?? token.value;
-    pending?.body.set("csrfmiddlewaretoken", token.value);
+  };
+
+  const post = async () => {
+    pending.body.set("csrfmiddlewaretoken", token.value);
+    return fetch(form.dataset.keep, { method: "POST", body: pending.body, redirect: "manual" });
   };
 
   const send = () => sending ??= sendOne().finally(() => {
@@ -72,13 +77,13 @@
     if (!kept.classList.contains("failed")) say("saving");
     let response, answer;
     try {
-      response = await fetch(form.dataset.keep, { method: "POST", body: pending.body, redirect: "manual" });
-      if (response.type === "opaqueredirect") return say("ended", true);
+      response = await post();
       if (response.status === 403) {
         await renewToken();
-        return say("broken", true);
+        response = await post();
       }
-      if (response.status >= 500) return say("broken", true);
+      if (response.type === "opaqueredirect") return say("ended", true);
+      if (response.status !== 200 && response.status !== 409) return say("broken", true);
       answer = await response.json();
     } catch {
       return say("lost", true);
@@ -200,7 +205,7 @@
     await send();
     if (pending) return;
     isSaved = true;
-    form.requestSubmit(event.submitter);
+    setTimeout(() => form.requestSubmit(event.submitter), 0); // within its own event a form can't be sent again
   });
   addEventListener("beforeunload", (event) => {
     const isLeft = document.documentElement.hidden; // by the quick exit
