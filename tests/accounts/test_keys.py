@@ -24,7 +24,7 @@ from acogida.accounts.keys import (
     replace_recovery_key,
     rotate,
 )
-from acogida.accounts.locks import NotAllowed
+from acogida.accounts.locks import MembershipOver, NotAllowed
 from acogida.accounts.memberships import change_role, end_membership
 from acogida.accounts.models import AuditEvent, KeyGrant, MemberKey, RecoveryKey, WorkspaceKey
 from acogida.accounts.opening import open_member, open_workspace
@@ -85,7 +85,7 @@ def test_a_planner_neither_waits_for_the_key_nor_gets_it(casa):
 
 def test_nobody_grants_the_key_of_another_organisation(casa):
     mine = organisation().join(granted=False)
-    with pytest.raises(type(mine.membership).DoesNotExist):
+    with pytest.raises(MembershipOver):
         grant(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
 
 
@@ -211,9 +211,9 @@ def test_the_paper_alone_opens_nothing_to_who_does_not_work_with_files_here(casa
     if who == "planner":
         membership, refusal = casa.join(Role.PLANNER).membership, NotAllowed
     elif who == "stranger":
-        membership, refusal = organisation().join().membership, type(casa.coordinator.membership).DoesNotExist
+        membership, refusal = organisation().join().membership, MembershipOver
     else:
-        membership, refusal = casa.join().membership, type(casa.coordinator.membership).DoesNotExist
+        membership, refusal = casa.join().membership, MembershipOver
         end_membership(membership=membership, by=casa.coordinator.acting(), now=NOW)
     with pytest.raises(refusal):
         recover(membership=membership, workspace=casa.workspace, typed=casa.recovery_key, now=NOW)

@@ -7,10 +7,9 @@ from acogida.accounts.acting import acting_for
 from acogida.accounts.enums import Role
 from acogida.accounts.invitations import accept_invitation, invite
 from acogida.accounts.keys import confirm_recovery_key, newest_key, pending_grants
-from acogida.accounts.locks import NotAllowed
+from acogida.accounts.locks import MembershipOver, NotAllowed
 from acogida.accounts.memberships import (
     LastCoordinator,
-    MembershipOver,
     change_role,
     end_membership,
     end_overdue,

@@ -12,8 +12,8 @@ from acogida.accounts.enums import Role
 from acogida.accounts.invitations import accept_invitation, invite_operator
 from acogida.accounts.keys import NobodyCouldOpen, confirm_recovery_key, grant, pending_grants, recover
 from acogida.accounts.links import LinkNotOpen
-from acogida.accounts.locks import NotAllowed
-from acogida.accounts.memberships import MembershipOver, change_role, end_membership
+from acogida.accounts.locks import MembershipOver, NotAllowed
+from acogida.accounts.memberships import change_role, end_membership
 from acogida.accounts.models import AuditEvent, KeyGrant, MemberKey, PassphraseLink, User
 from acogida.accounts.opening import open_member, open_workspace
 from acogida.accounts.passphrases import PassphraseChangedMeanwhile, change_passphrase

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from acogida.accounts import audit, recovery
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import KEY_ROLES, AuditAction, Role
-from acogida.accounts.locks import NotAllowed, locked, locked_for
+from acogida.accounts.locks import NotAllowed, locked, locked_for, still_lasting
 from acogida.accounts.models import KeyGrant, MemberKey, Membership, RecoveryKey, Workspace, WorkspaceKey
 from acogida.accounts.opening import OpenedWorkspace, grant_context, open_grants
 from acogida.accounts.selectors import lasting_memberships
@@ -71,7 +71,7 @@ def fingerprint(key: MemberKey) -> str:
 def grant(*, membership: Membership, by: Acting, now: datetime) -> None:
     """Every version that the organisation has. It also lifts a hold, which only a coordinator may."""
     workspace = locked_for(by, KEY_ROLES, now)
-    membership = lasting_memberships(now).select_related("user").get(pk=membership.pk, workspace=workspace)
+    membership = still_lasting(membership, workspace, now)
     if membership.role not in KEY_ROLES or (membership.held_at and by.role != Role.COORDINATOR):
         raise NotAllowed
     keys = opened_all(by, workspace)
@@ -159,7 +159,7 @@ def replace_recovery_key(*, by: Acting, now: datetime) -> str:
 def recover(*, membership: Membership, workspace: Workspace, typed: str, now: datetime) -> None:
     """Who has the paper and works here opens everything again. A hold ends: the paper says more than a colleague."""
     workspace = locked(workspace.pk)
-    membership = lasting_memberships(now).select_related("user").get(pk=membership.pk, workspace=workspace)
+    membership = still_lasting(membership, workspace, now)
     if membership.role not in KEY_ROLES:
         raise NotAllowed
     paper, pair = _matching(typed, workspace)

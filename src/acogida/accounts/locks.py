@@ -1,4 +1,4 @@
-"""What every change of people and keys begins with: the workspace's row, locked, and then the question asked anew."""
+"""What every change of people and keys begins with: the workspace's row, locked, and then every question asked anew."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import Role
-from acogida.accounts.models import Workspace
-from acogida.accounts.selectors import live_memberships
+from acogida.accounts.models import Membership, Workspace
+from acogida.accounts.selectors import lasting_memberships, live_memberships
 from acogida.core.errors import DomainError
 
 
 class NotAllowed(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Your role in this organization does not allow that, or no longer does."))
+
+
+class MembershipOver(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This person no longer works here."))
 
 
 def locked(workspace_id: UUID) -> Workspace:
@@ -33,3 +38,11 @@ def locked_for(by: Acting, roles: Collection[Role], now: datetime) -> Workspace:
     if not live_memberships(now).filter(user=by.user, workspace=workspace, role__in=roles).exists():
         raise NotAllowed
     return workspace
+
+
+def still_lasting(membership: Membership, workspace: Workspace, now: datetime) -> Membership:
+    """The row as it is now, under the lock: it may have ended, or never have been of this workspace."""
+    found = lasting_memberships(now).filter(pk=membership.pk, workspace=workspace).select_related("user").first()
+    if found is None:
+        raise MembershipOver
+    return found

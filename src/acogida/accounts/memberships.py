@@ -9,7 +9,7 @@ from acogida.accounts import audit
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import INVITED_ROLES, KEY_ROLES, AuditAction, Role
 from acogida.accounts.keys import NobodyCouldOpen, take_back
-from acogida.accounts.locks import NotAllowed, locked, locked_for
+from acogida.accounts.locks import MembershipOver, NotAllowed, locked, locked_for, still_lasting
 from acogida.accounts.models import Invitation, Membership, PassphraseLink, User, Workspace
 from acogida.accounts.selectors import lasting_memberships
 from acogida.core.errors import DomainError
@@ -20,16 +20,11 @@ class LastCoordinator(DomainError):
         super().__init__(_("This is the last coordinator here. First make somebody else a coordinator."))
 
 
-class MembershipOver(DomainError):
-    def __init__(self) -> None:
-        super().__init__(_("This person no longer works here."))
-
-
 @transaction.atomic
 def change_role(*, membership: Membership, role: Role, by: Acting, now: datetime) -> Membership:
     """Who needs the key no more gives it back; who needs it now waits until a colleague gives it."""
     workspace = locked_for(by, [Role.COORDINATOR], now)
-    membership = _lasting(membership, workspace, now)
+    membership = still_lasting(membership, workspace, now)
     if role not in INVITED_ROLES:
         raise NotAllowed
     if role == membership.role:
@@ -50,7 +45,7 @@ def change_role(*, membership: Membership, role: Role, by: Acting, now: datetime
 def limit_membership(*, membership: Membership, until: datetime | None, by: Acting, now: datetime) -> Membership:
     """It will end by itself: for a volunteer of three months. None: no end is set."""
     workspace = locked_for(by, [Role.COORDINATOR], now)
-    membership = _lasting(membership, workspace, now)
+    membership = still_lasting(membership, workspace, now)
     if until is not None and until <= now:
         raise MembershipOver
     if until is not None and membership.role == Role.COORDINATOR:
@@ -66,7 +61,7 @@ def end_membership(*, membership: Membership, by: Acting, now: datetime) -> Memb
     """By a coordinator, or by the person who leaves."""
     leaves = membership.user_id == by.user.pk
     workspace = locked_for(by, list(INVITED_ROLES) if leaves else [Role.COORDINATOR], now)
-    membership = _lasting(membership, workspace, now)
+    membership = still_lasting(membership, workspace, now)
     if membership.role == Role.COORDINATOR:
         _refuse_last_coordinator(membership, now)
     membership.until_at = now
@@ -108,13 +103,6 @@ def _close(membership: Membership, workspace: Workspace | None, *, by: Acting | 
         audit.record(by=by, action=AuditAction.MEMBERSHIP_ENDED, workspace=workspace, subject=membership.pk, now=now)
         take_back(membership=membership, workspace=workspace, by=by, now=now)
     return membership
-
-
-def _lasting(membership: Membership, workspace: Workspace, now: datetime) -> Membership:
-    found = lasting_memberships(now).filter(pk=membership.pk, workspace=workspace).select_related("user").first()
-    if found is None:
-        raise MembershipOver
-    return found
 
 
 def _refuse_last_coordinator(membership: Membership, now: datetime) -> None:

@@ -13,8 +13,8 @@ from acogida.accounts.acting import Acting
 from acogida.accounts.enums import KEY_ROLES, AuditAction, Role
 from acogida.accounts.keys import NobodyCouldOpen, key_holders
 from acogida.accounts.links import PASSPHRASE_LINK_LASTS, LinkNotOpen, MadeLink, hashed, new_token, open_link
-from acogida.accounts.locks import NotAllowed, locked, locked_for
-from acogida.accounts.memberships import MembershipOver, end_operator
+from acogida.accounts.locks import NotAllowed, locked, locked_for, still_lasting
+from acogida.accounts.memberships import end_operator
 from acogida.accounts.models import MemberKey, Membership, PassphraseLink, RecoveryKey, User
 from acogida.accounts.opening import OpenedMember
 from acogida.accounts.passphrases import NewPassphrase, create_key, end_sessions, prepare
@@ -25,9 +25,7 @@ from acogida.accounts.selectors import lasting_memberships
 def reset_member(*, membership: Membership, by: Acting, now: datetime) -> MadeLink[PassphraseLink]:
     """For a colleague, never for oneself. Until the link is used the old passphrase goes on working."""
     workspace = locked_for(by, [Role.COORDINATOR], now)
-    found = lasting_memberships(now).filter(pk=membership.pk, workspace=workspace).select_related("user").first()
-    if found is None:
-        raise MembershipOver
+    found = still_lasting(membership, workspace, now)
     if found.user_id == by.user.pk:
         raise NotAllowed
     _refuse_last_holder(found.user, now)
