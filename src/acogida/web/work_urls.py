@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("acogida.web.accounts.sign_in_urls")),
     path("", include("acogida.web.accounts.urls")),
     path("", include("acogida.web.cases.urls")),
+    path("", include("acogida.web.offers.urls")),
 ]

@@ -88,6 +88,8 @@ def change_week(
     standing = opening.schedules_of(service, site, site.location if site else None)
     others = [] if without_others else [schedule for schedule in standing if not _is_plain(schedule)]
     schedules = [*_schedules(week, standing), *others]
+    if len(schedules) == len(standing) and all(schedule in standing for schedule in schedules):
+        return []  # the hours of the service, or of the place, still hold here: nothing is said anew
     return finish(draft_with(site or service, {"schedules": schedules}), by=by, moment=moment)
 
 
@@ -97,8 +99,10 @@ def change_special_days(*, service: Service, days: Sequence[SpecialDay], by: Act
     refuse_others(service, by)
     moment = begin_change(now=now)
     found = draft(service)
-    unread = [entry for entry in found.get("date_exceptions") if _special(entry) is None]
-    entries = [_entry(position, day) for position, day in enumerate(days)]
+    standing: list[Json] = found.get("date_exceptions")
+    known = {day: entry for entry in standing if (day := _special(entry))}
+    unread = [entry for entry in standing if _special(entry) is None]
+    entries = [known.get(day) or _entry(position, day) for position, day in enumerate(days)]
     found.put("date_exceptions", [*sorted(entries, key=lambda entry: str(entry["from"])), *unread])
     return finish(found, by=by, moment=moment)
 
