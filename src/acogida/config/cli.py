@@ -22,6 +22,8 @@ OURS = {
     "create_workspace": "let an organization work here; prints a link for its first coordinator",
     "create_operator": "print a link for an operator of this node",
     "audit": "check that the audit logs are as they were written",
+    "keys": "back up, restore or list the keys of households' files",
+    "retention": "announce and erase files whose time is over",
 }
 
 

@@ -6,7 +6,7 @@ file ever holds what is being destroyed. The keys in it are as sealed as they ar
 
 import fcntl
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -103,8 +103,6 @@ def forget(household_ids: Collection[UUID]) -> None:
     """Overwrites the lines of households that were erased, in every backup, where they stand."""
     names = [one.hex.encode() for one in household_ids]
     with _alone():
-        for unfinished in folder().glob("keys-*.part"):  # of a process that was killed while it wrote
-            _destroy(unfinished)
         for path in folder().glob("keys-*Z"):
             with path.open("r+b") as file:
                 start, changed = 0, False
@@ -117,6 +115,12 @@ def forget(household_ids: Collection[UUID]) -> None:
                 if changed:
                     file.flush()
                     os.fsync(file.fileno())
+
+
+def without_key(households: Iterable[tuple[UUID, UUID]]) -> list[UUID]:
+    """Of households, each with the key it names: those whose key is not in the store."""
+    present = set(DataKey.objects.values_list("pk", flat=True))
+    return [household for household, key in households if key not in present]
 
 
 def _line(key: DataKey) -> bytes:
@@ -180,6 +184,8 @@ def _alone() -> Iterator[None]:
     descriptor = os.open(folder() / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for unfinished in folder().glob("keys-*.part"):  # of a process that was killed while it wrote
+            _destroy(unfinished)
         yield
     finally:
         os.close(descriptor)

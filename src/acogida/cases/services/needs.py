@@ -1,16 +1,15 @@
-"""Needs, and what was said of the conditions of services, once a household is there."""
+"""What became of a need, and of the household's file as a whole."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from acogida.accounts.acting import Acting
-from acogida.cases.enums import Answer, EventCode, NeedStatus, Status
+from acogida.cases.enums import EventCode, NeedStatus, Status
 from acogida.cases.journal import happened
 from acogida.cases.locking import WrongStatus, lock
-from acogida.cases.models import ConditionAnswer, Household, Need
+from acogida.cases.models import Household, Need
 from acogida.cases.services import rows
-from acogida.directory.models import Service
 
 
 @transaction.atomic
@@ -24,21 +23,6 @@ def set_need_status(*, need: Need, by: Acting, status: NeedStatus, now: datetime
     rows.set_status(need, status, now=now)
     happened(household, EventCode.NEED_CHANGED, by=by, now=now, subject=need.pk)
     return need
-
-
-@transaction.atomic
-def answer_condition(
-    *, household: Household, by: Acting, service: Service, answer: Answer, now: datetime
-) -> ConditionAnswer:
-    """Whether they fulfil what this one service demands; why is not asked."""
-    household = lock(by, household.pk)
-    row, _made = ConditionAnswer.objects.update_or_create(
-        household=household,
-        service=service,
-        defaults={"answer": answer, "answered_at": now, "answered_by": by.user},
-    )
-    happened(household, EventCode.CONDITION_ANSWERED, by=by, now=now, subject=service.pk)
-    return row
 
 
 @transaction.atomic

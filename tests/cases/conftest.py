@@ -1,0 +1,23 @@
+import pytest
+from django.conf import settings
+
+from tests.accounts.people import organisation
+from tests.cases.families import Casa
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path):
+    """Each test has a home of its own: documents and backups of one are not found by another."""
+    before, settings.HOME = settings.HOME, tmp_path
+    yield tmp_path
+    settings.HOME = before
+
+
+@pytest.fixture
+def casa() -> Casa:
+    return Casa(organisation())
+
+
+@pytest.fixture
+def other() -> Casa:
+    return Casa(organisation("Otra Casa"))
