@@ -153,6 +153,10 @@
 
   const renumber = () => form.querySelectorAll("[data-number]").forEach((place, index) => { place.textContent = index + 1; });
 
+  const firstOf = (row) => row.querySelector("select, input:not([type=hidden])");
+  const isEmpty = (row) => [...row.querySelectorAll("select, input:not([type=hidden])")].every(
+    (field) => (field.type === "checkbox" ? !field.checked : !field.value || field.name.startsWith("urgency.")));
+
   let lines = 1000; // beyond the rows that the server made
   const add = (kind) => {
     const rows = form.querySelector(`[data-rows="${kind}"]`);
@@ -161,7 +165,7 @@
     const row = rows.lastElementChild;
     htmx.process(row);
     renumber();
-    row.querySelector("select, input:not([type=hidden])").focus();
+    firstOf(row).focus();
   };
 
   const remove = (button) => {
@@ -187,7 +191,9 @@
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, select")) return;
     event.preventDefault();
     const kind = event.target.closest("[data-rows]")?.dataset.rows;
-    if (kind) add(kind);
+    const next = kind && event.target.closest("[data-row]").nextElementSibling;
+    if (next && isEmpty(next)) firstOf(next).focus();
+    else if (kind) add(kind);
   });
   again.addEventListener("click", () => {
     held.forEach((name) => dirty.add(name));
