@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from acogida.accounts import audit
 from acogida.accounts.enums import AuditAction, Role
-from acogida.accounts.models import AuditEvent, Membership, User
+from acogida.accounts.models import AuditEvent, Invitation, Membership, User
 from acogida.cases.selectors import by_code, visible_to
 from acogida.core import clock
 from acogida.web.access import WorkRequest, member
@@ -42,7 +42,8 @@ def lines(request: WorkRequest, events: Iterable[AuditEvent]) -> list[Line]:
     subjects = {event.subject for event in listed if event.subject}
     codes = {one.pk: one.short_code for one in visible_to(request.acting).filter(pk__in=subjects)}
     colleagues = Membership.objects.filter(pk__in=subjects, workspace=request.acting.workspace).select_related("user")
-    about = {one.pk: one.user.name for one in colleagues} | codes
+    invited = Invitation.objects.filter(pk__in=subjects, workspace=request.acting.workspace)
+    about = {one.pk: one.user.name for one in colleagues} | {one.pk: one.person or one.email for one in invited} | codes
     names = dict(User.objects.filter(pk__in={event.actor for event in listed}).values_list("pk", "name"))
     return [
         Line(

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,13 @@ class SignInForm(LoginForm):
         self.fields["password"].label = _("Passphrase")
         self.fields["password"].help_text = ""
         self.fields["password"].widget = forms.PasswordInput(PASSPHRASE)
+
+
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs, label_suffix="")
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget = forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"})
 
 
 class UnlockForm(ReauthenticateForm):

@@ -16,7 +16,7 @@ from acogida.accounts.strength import WeakPassphrase
 from acogida.core import clock
 from acogida.core.errors import DomainError
 from acogida.web.access import entrance
-from acogida.web.accounts import choosing, held_key
+from acogida.web.accounts import choosing, held_key, lifetime
 from acogida.web.accounts.forms import JoinForm, NewPassphraseForm
 
 
@@ -102,6 +102,7 @@ def new_passphrase(request: HttpRequest, token: str) -> HttpResponse:
 def sign_in(request: HttpRequest, user: User) -> None:
     get_adapter(request).login(request, user)
     UserSession.objects.create_from_request(request)
+    lifetime.forget_address(request)
 
 
 def closed(request: HttpRequest, error: LinkNotOpen) -> HttpResponse:

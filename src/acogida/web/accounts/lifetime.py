@@ -9,6 +9,8 @@ LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)  # a click a second need not be a write a second
 FRESH = timedelta(minutes=5)
 
+NOWHERE = "0.0.0.0"  # noqa: S104 - no address that anybody listens on
+
 BEGAN = "began_at"
 SEEN = "seen_at"
 PROVED = "proved_at"
@@ -36,6 +38,11 @@ def prolong(request: HttpRequest, *, now: datetime) -> None:
         return
     request.session[SEEN] = now.timestamp()
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
+
+
+def forget_address(request: HttpRequest) -> None:
+    """allauth keeps from where somebody signed in; a seized disk need not say where the staff lives and works."""
+    UserSession.objects.filter(session_key=request.session.session_key).update(ip=NOWHERE)
 
 
 def _since(request: HttpRequest, moment: str, now: datetime) -> timedelta:

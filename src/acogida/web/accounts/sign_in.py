@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from acogida.core import clock
 from acogida.web.access import enrolling, entrance
-from acogida.web.accounts import demonstration, held_key, lifetime
-from acogida.web.accounts.forms import SignInForm, UnlockForm
+from acogida.web.accounts import demonstration, held_key, lifetime, second_factor
+from acogida.web.accounts.forms import CodeForm, SignInForm, UnlockForm
 from acogida.web.accounts.leaving import leave
 
 
@@ -32,8 +32,14 @@ class SignIn(LoginView):
 
 class SecondFactor(AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        code = demonstration.code_of(self.stage.login.user.email)
-        return dict(super().get_context_data(**kwargs)) | {"demo_code": code}
+        user = self.stage.login.user
+        return dict(super().get_context_data(**kwargs)) | {
+            "has_passkey": second_factor.has_passkey(user),
+            "demo_code": demonstration.code_of(user.email),
+        }
+
+    def get_form_class(self) -> type[CodeForm]:
+        return CodeForm
 
 
 class Unlock(ReauthenticateView):
