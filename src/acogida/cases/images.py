@@ -44,16 +44,7 @@ def file_type(start: bytes) -> FileType:
 
 def cleaned(content: bytes, kind: FileType) -> tuple[bytes, bytes]:
     """The picture without anything but its points, upright; and its thumbnail, a JPEG."""
-    try:
-        with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise PictureIsTooLarge
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-                image.load()
-            upright = ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise NotADocument from None
+    upright = _upright(content, kind)
     bare = Image.new(upright.mode, upright.size)
     if upright.mode == "P":
         bare = upright.convert("RGBA" if "transparency" in upright.info else "RGB")
@@ -61,6 +52,21 @@ def cleaned(content: bytes, kind: FileType) -> tuple[bytes, bytes]:
     else:
         bare.paste(upright)
     return _saved(bare, kind), _thumbnail(bare)
+
+
+def _upright(content: bytes, kind: FileType) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+        try:
+            with Image.open(BytesIO(content), formats=[_FORMATS[kind]]) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise PictureIsTooLarge
+                image.load()
+                return ImageOps.exif_transpose(image)
+        except Image.DecompressionBombError:
+            raise PictureIsTooLarge from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+            raise NotADocument from None
 
 
 def _saved(image: Image.Image, kind: FileType) -> bytes:
