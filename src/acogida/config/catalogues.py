@@ -1,8 +1,8 @@
 """Catalogues of translations: `python -m acogida.config.catalogues compile | check | update`.
 
 Compiling needs no system tool (Babel), so a fresh machine has every language. `check` fails when `makemessages` would
-change a catalogue, when a text that a person on the move can see has no translation, or when one of the workspace has
-none into Spanish, which most who work there read. The rest of the workspace falls back to English until it is done.
+change a catalogue, or when a text that a person on the move can see has no translation. Those of the workspace fall back
+to English until they are done.
 """
 
 import os
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("es", "pt", "fr", "ht")
-COMPLETE = {"es"}  # in the workspace too
+COMPLETE: frozenset[str] = frozenset()  # in the workspace too
 WORKSPACE = (  # what only those who work here see; what is printed for a person is not in it
     "accounts/*",
     "web/accounts/*",
