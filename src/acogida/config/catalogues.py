@@ -1,8 +1,8 @@
 """Catalogues of translations: `python -m acogida.config.catalogues compile | check | update`.
 
 Compiling needs no system tool (Babel), so a fresh machine has every language. `check` fails when `makemessages` would
-change a catalogue, or when a text that a person on the move can see has no translation. Those of the workspace fall back
-to English until they are done.
+change a catalogue, or when a text that a person on the move can see has no translation. Those of the workspace fall
+back to English until they are done.
 """
 
 import os
