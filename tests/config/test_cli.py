@@ -72,6 +72,16 @@ def test_a_demonstration_is_not_served_to_the_network(tmp_path):
     assert "ACOGIDA_BIND must be 127.0.0.1" in result.stderr
 
 
+def test_unless_somebody_asks_for_exactly_that(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        environ = {"ACOGIDA_HOME": str(tmp_path), "ACOGIDA_DEMO": "1", "ACOGIDA_BIND": "0.0.0.0", "PORT": port}
+        result = acogida("serve", "--allow-demo-on-network", **environ)
+    assert f"Port {port} is in use." in result.stderr
+
+
 def test_every_command_that_the_usage_lists_exists():
     from django.core.management import get_commands
 

@@ -22,4 +22,5 @@ urlpatterns = [
 handler400 = "acogida.web.errors.bad_request"
 handler403 = "acogida.web.errors.forbidden"
 handler404 = "acogida.web.errors.not_found"
+handler429 = "acogida.web.errors.too_many"
 handler500 = "acogida.web.errors.server_error"

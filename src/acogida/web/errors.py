@@ -41,6 +41,11 @@ NOT_FOUND = Fault(
         "The address has an error, or this help is no longer offered. Search again: there may be other help near you."
     ),
 )
+TOO_MANY = Fault(
+    429,
+    gettext_lazy("Too many attempts from where you are"),
+    gettext_lazy("Wait a minute and try again."),
+)
 BROKEN = Fault(
     500,
     gettext_lazy("Something broke on our side"),
@@ -69,6 +74,10 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, NOT_FOUND)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(request, TOO_MANY)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

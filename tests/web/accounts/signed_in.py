@@ -82,7 +82,7 @@ _pairs: dict[uuid.UUID, KeyPair] = {}
 @dataclass
 class Colleague:
     user: User
-    pair: KeyPair
+    pair: KeyPair | None
     workspace: Workspace | None = None
 
     @classmethod
@@ -93,15 +93,20 @@ class Colleague:
             email=f"{uuid.uuid4().hex[:12]}@example.org", name=name, password="!", created_at=now
         )
         MemberKey.objects.create(user=user, public=pair.public, protected=b"none", created_at=now)
-        if with_second_factor:
-            data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
-            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
         _pairs[user.pk] = pair
-        return cls(user=user, pair=pair)
+        person = cls(user=user, pair=pair)
+        if with_second_factor:
+            person.prove()
+        return person
 
     @classmethod
     def of(cls, user: User) -> "Colleague":
         return cls(user=user, pair=_pairs[user.pk])
+
+    def prove(self) -> None:
+        """Sets up an app for codes."""
+        data = {"secret": get_adapter().encrypt(TOTP_SECRET)}
+        Authenticator.objects.create(user=self.user, type=Authenticator.Type.TOTP, data=data)
 
     @property
     def opened(self) -> OpenedMember:

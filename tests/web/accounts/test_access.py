@@ -65,3 +65,20 @@ def test_whoever_belongs_nowhere_finds_nothing():
             answer = client.get(path)
             assert (answer.status_code, answer.content) == (404, absent.content), path
     assert "no organization" in client.get(reverse("accounts:enter")).content.decode()
+
+
+def test_forbidden_and_absent_are_one_answer(office, caseworker, coordinator):
+    """Status, body and headers, with and without the token of a form."""
+    someone = office.colleague().user.memberships.get()
+    stranger = Office.open("Otra Casa").colleague().user.memberships.get()
+    nobody = "00000000-0000-4000-8000-000000000000"
+    client = caseworker.client(enforce_csrf_checks=True)
+    expected = client.get("/en/work/nowhere")
+    for pk in (someone.pk, stranger.pk, nobody):
+        for method in ("get", "post", "put", "delete"):
+            answer = getattr(client, method)(f"/en/work/staff/{pk}/end")
+            told = (answer.status_code, answer.content, dict(answer.headers))
+            assert told == (expected.status_code, expected.content, dict(expected.headers)), (pk, method)
+    client = coordinator.client()
+    assert client.get(f"/en/work/staff/{stranger.pk}").content == client.get(f"/en/work/staff/{nobody}").content
+    assert client.get(f"/en/work/staff/{nobody}").headers == client.get("/en/work/nowhere").headers

@@ -2,8 +2,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 PASSPHRASE = {"autocomplete": "current-password", "spellcheck": "false"}
@@ -24,6 +27,14 @@ class CodeForm(AuthenticateForm):
         super().__init__(*args, **kwargs, label_suffix="")
         self.fields["code"].label = _("Code")
         self.fields["code"].widget = forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"})
+
+    def clean_code(self) -> str:
+        """Once, in all the time that it is good for: allauth forgets a used one after half a minute."""
+        code = str(super().clean_code())
+        good_for = (2 * mfa_settings.TOTP_TOLERANCE + 1) * mfa_settings.TOTP_PERIOD
+        if not cache.add(f"second-factor-used-{self.user.pk}-{code}", True, timeout=good_for):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class UnlockForm(ReauthenticateForm):

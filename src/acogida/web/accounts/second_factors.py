@@ -1,5 +1,6 @@
 """Passkeys, codes of an app and recovery codes: allauth's views, minus the way to be left without any."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.mfa.base.views import IndexView
@@ -8,9 +9,18 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, ListWebAuthnView, RemoveWebAuthnView
 from django.forms import Form
 from django.http import HttpResponse
+from django.http.request import split_domain_port
 
 from acogida.web.access import enrolling, signed_in
 from acogida.web.accounts import second_factor
+
+
+class AddPasskey(AddWebAuthnView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A passkey is made for a name: with a bare number in the address no browser makes one."""
+        host, port = split_domain_port(self.request.get_host())
+        named = f"http://localhost:{port}{self.request.path}" if is_number(host) else ""
+        return {**super().get_context_data(**kwargs), "named": named}
 
 
 class Remove(RemoveWebAuthnView):
@@ -24,8 +34,16 @@ class Remove(RemoveWebAuthnView):
         return {**context, "is_last": second_factor.is_last(self.object)}
 
 
+def is_number(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 index = enrolling(IndexView.as_view())
-add_passkey = enrolling(AddWebAuthnView.as_view())
+add_passkey = enrolling(AddPasskey.as_view())
 activate_app = enrolling(ActivateTOTPView.as_view())
 show_recovery_codes = enrolling(ViewRecoveryCodesView.as_view())
 make_recovery_codes = signed_in(GenerateRecoveryCodesView.as_view())

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from acogida.config.management.commands.serve import ON_NETWORK
 from acogida.core import clock
 from acogida.directory.demo.services import HoldsOtherRecords, install
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="build it and stop")
+        parser.add_argument(ON_NETWORK, action="store_true", help="serve it beyond this machine")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -32,4 +34,4 @@ class Command(BaseCommand):
             f"{built.cities} cities, {built.countries} countries, all invented."
         )
         if not options["no_serve"]:
-            call_command("serve")
+            call_command("serve", allow_demo_on_network=options["allow_demo_on_network"])

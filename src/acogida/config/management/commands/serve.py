@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
 from acogida.directory.demo.selectors import holds_demonstration
 
+ON_NETWORK = "--allow-demo-on-network"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -39,9 +40,15 @@ class Command(BaseCommand):
     help = "Serve this node: migrate, collect static files, start the web processes."
     requires_system_checks = "__all__"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(ON_NETWORK, action="store_true", help="serve a demonstration beyond this machine")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.DEMO and settings.BIND not in LOOPBACK:
-            raise CommandError("A demonstration is served on this machine only: ACOGIDA_BIND must be 127.0.0.1.")
+        if settings.DEMO and settings.BIND not in LOOPBACK and not options["allow_demo_on_network"]:
+            raise CommandError(
+                "A demonstration is served on this machine only: ACOGIDA_BIND must be 127.0.0.1. Its sign-in page "
+                f"lists every passphrase; if all who reach it may play with it, add {ON_NETWORK}."
+            )
         if is_in_use(settings.BIND, settings.PORT):
             raise CommandError(f"Port {settings.PORT} is in use. Choose another one with PORT={settings.PORT + 1}.")
         call_command("migrate", interactive=False, verbosity=0)
