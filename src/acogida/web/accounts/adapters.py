@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acogida.core import clock, crypto
@@ -87,6 +88,10 @@ class MFAAdapter(DefaultMFAAdapter):
             return crypto.decrypt(_key(), b64decode(encrypted_text), context=_CONTEXT).decode()
         except crypto.CannotOpen:  # the node's SECRET_KEY is another one: no code is right, but a passkey still is
             return b32encode(crypto.new_key()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        others = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": others + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not second_factor.is_last(authenticator)
