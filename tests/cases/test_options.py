@@ -77,6 +77,23 @@ def test_for_whom_it_is(audiences, people, code, fits):
 
 
 @pytest.mark.parametrize(
+    ("audiences", "people", "code", "fits"),
+    [
+        (["WOMEN"], FAMILY, Code.FOR_THEM, True),
+        (["WOMEN"], (FATHER,), Code.FOR_OTHERS, False),
+        (["WOMEN"], (FATHER, CHILD), Code.MAY_BE_FOR_OTHERS, True),
+        (["MINORS"], FAMILY, Code.FOR_THEM, True),
+        (["MINORS"], (MOTHER, FATHER), Code.FOR_OTHERS, False),
+        (["FAMILIES"], (MOTHER,), Code.FOR_OTHERS, False),
+    ],
+)
+def test_to_a_clinic_one_of_them_may_go_alone(audiences, people, code, fits):
+    shelter(needs=["HEALTH"], audiences=audiences)
+    option = only(options("HEALTH", people))
+    assert (option.fits, code in codes(option)) == (fits, True)
+
+
+@pytest.mark.parametrize(
     ("need", "ages", "people", "code", "fits"),
     [
         ("SHELTER", (18, None), FAMILY, Code.TOO_YOUNG, False),

@@ -1,17 +1,20 @@
 """What every change of a household begins with: its row, locked, and the question asked anew whether it may change."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.acting import Acting
 from acogida.cases.enums import Status
 from acogida.cases.models import Household
-from acogida.cases.selectors import visible_to
+from acogida.cases.selectors import visible_to, whole_file
 from acogida.core.errors import DomainError
 
 CHANGEABLE = (Status.DRAFT, Status.OPEN, Status.CLOSED)
+Result = TypeVar("Result")
 
 
 class HouseholdIsMerged(DomainError):
@@ -46,3 +49,16 @@ def lock_all(
         if household.status not in statuses:
             raise HouseholdIsMerged if household.status == Status.MERGED else WrongStatus
     return found
+
+
+def with_whole_file(
+    by: Acting, household_id: UUID, work: Callable[[Household, Mapping[UUID, Household]], Result], *, durable: bool
+) -> Result:
+    """Does `work` in a transaction with all files of one household locked: the one that stays, and all of them. Which
+    they are can change while one waits for the locks; then one lets go and asks again."""
+    while True:
+        with transaction.atomic(durable=durable):
+            ids = whole_file(household_id)
+            households = lock_all(by, ids, statuses=(*CHANGEABLE, Status.MERGED))
+            if set(whole_file(household_id)) == set(ids):
+                return work(households[ids[0]], households)

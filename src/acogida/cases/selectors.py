@@ -92,6 +92,14 @@ def file_of(household: Household) -> list[UUID]:
     return found
 
 
+def whole_file(household_id: UUID) -> list[UUID]:
+    """The same, whichever of its files is meant: the one that the others were merged into comes first."""
+    top = Household.objects.only("merged_into").get(pk=household_id)
+    while top.merged_into_id is not None:
+        top = Household.objects.only("merged_into").get(pk=top.merged_into_id)
+    return file_of(top)
+
+
 def timeline_of(household: Household) -> QuerySet[TimelineEvent]:
     return TimelineEvent.objects.filter(household__in=file_of(household)).select_related("by").order_by("-at", "-pk")
 

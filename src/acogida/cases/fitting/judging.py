@@ -8,7 +8,7 @@ from typing import Any
 from acogida.cases.enums import Answer
 from acogida.cases.fitting.places import Refused
 from acogida.cases.fitting.remarks import Code, Remark
-from acogida.cases.fitting.situation import Situation, Someone
+from acogida.cases.fitting.situation import Groups, Situation, Someone
 from acogida.directory.enums import Audience, NeedKind, ServiceStatus, Visibility
 from acogida.directory.models import Location, Service
 from acogida.directory.search.capacity import Told, summed_up
@@ -36,15 +36,15 @@ class Known:
 def judge(
     situation: Situation, need: str, result: Result, known: Known, refused: Sequence[Refused], now: datetime
 ) -> list[Remark]:
-    service = result.service
+    service, groups = result.service, situation.groups(together=need in TOGETHER)
     return [
         *_standing(service),
-        *_audience(situation, service),
+        *_audience(groups, service),
         *_ages(situation, need, service),
-        *_rules(situation, service),
+        *_rules(groups, service),
         *_condition(service, known.answer),
         *_place(situation, result.location, refused),
-        *_room(situation, need, result, known.told, now),
+        *_room(situation, groups, need, result, known.told, now),
         *_language(situation, result.languages),
         *_step_free(situation, result.location, known.is_step_free),
     ]
@@ -55,13 +55,13 @@ def _standing(service: Service) -> Iterator[Remark]:
         yield Remark(Code.CLOSED)
 
 
-def _audience(situation: Situation, service: Service) -> Iterator[Remark]:
+def _audience(groups: Groups, service: Service) -> Iterator[Remark]:
     meant = tuple(code for code in service.audiences if code in Audience.values)
     if not meant or Audience.EVERYONE in meant:
         return
-    if situation.groups & set(meant):
-        yield Remark(Code.FOR_THEM, {"people": tuple(code for code in meant if code in situation.groups)})
-    elif situation.may_be & set(meant):
+    if groups.sure & set(meant):
+        yield Remark(Code.FOR_THEM, {"people": tuple(code for code in meant if code in groups.sure)})
+    elif groups.possible & set(meant):
         yield Remark(Code.MAY_BE_FOR_OTHERS, {"people": meant})
     else:
         yield Remark(Code.FOR_OTHERS, {"people": meant})
@@ -113,15 +113,15 @@ def _asked(service: Service) -> bool:
     return any(rule["fact"] not in CHECKED for rule in service.eligibility)
 
 
-def _rules(situation: Situation, service: Service) -> Iterator[Remark]:
+def _rules(groups: Groups, service: Service) -> Iterator[Remark]:
     """Rules that the facts decide. For whom it is may also stand among the audiences: then it is said there."""
     if service.audiences:
         return
     for rule in service.eligibility:
         group = _GROUPS.get((rule["fact"], rule["op"], rule["value"]))
-        if group is None or group in situation.groups:
+        if group is None or group in groups.sure:
             continue
-        code = Code.MAY_BE_FOR_OTHERS if group in situation.may_be else Code.FOR_OTHERS
+        code = Code.MAY_BE_FOR_OTHERS if group in groups.possible else Code.FOR_OTHERS
         yield Remark(code, {"people": (group,)})
 
 
@@ -157,10 +157,12 @@ def _place(situation: Situation, location: Location | None, refused: Sequence[Re
         yield Remark(Code.WANTED_COUNTRY, {"country": location.country})
 
 
-def _room(situation: Situation, need: str, result: Result, told: Sequence[Told], now: datetime) -> Iterator[Remark]:
+def _room(
+    situation: Situation, groups: Groups, need: str, result: Result, told: Sequence[Told], now: datetime
+) -> Iterator[Remark]:
     """Of a place that isn't public no number is told, here neither: so it is only asked whether there is enough."""
     is_together = need in TOGETHER and situation.size > 1
-    room = _roomiest(situation, result, told, now)
+    room = _roomiest(groups, result, told, now)
     if room.room == Room.FULL:
         yield Remark(Code.FULL)
     elif room.room == Room.FREE and not is_together:
@@ -174,14 +176,14 @@ def _room(situation: Situation, need: str, result: Result, told: Sequence[Told],
         yield Remark(Code.ROOM_NOT_KNOWN)
 
 
-def _roomiest(situation: Situation, result: Result, told: Sequence[Told], now: datetime) -> Capacities:
+def _roomiest(groups: Groups, result: Result, told: Sequence[Told], now: datetime) -> Capacities:
     """Of the kinds of places that the household may take, those of which most are free."""
     is_exact = result.capacities.exact and (result.location is None or result.location.visibility == Visibility.PUBLIC)
-    groups = sorted(situation.groups - {Audience.EVERYONE}) or [Audience.EVERYONE.value]
+    audiences = sorted(groups.sure - {Audience.EVERYONE}) or [Audience.EVERYONE.value]
     site = result.site.pk if result.site else None
     found = [
-        summed_up(told, site_id=site, audience=group, now=now, is_public=is_exact, is_one_place=is_exact)
-        for group in groups
+        summed_up(told, site_id=site, audience=audience, now=now, is_public=is_exact, is_one_place=is_exact)
+        for audience in audiences
     ]
     return max(found, key=lambda one: (_ORDER[one.room], one.free or 0))
 

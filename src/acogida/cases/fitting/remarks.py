@@ -51,7 +51,7 @@ class Code(Enum):
     SPEAKS = (About.LANGUAGE, Tone.FOR, _("They speak %(languages)s."))
     SPEAKS_OTHERS = (About.LANGUAGE, Tone.ASK, _("They speak %(languages)s: an interpreter may be needed."))
     STEP_FREE = (About.STEP_FREE, Tone.FOR, _("It can be reached without steps."))
-    HAS_STEPS = (About.STEP_FREE, Tone.AGAINST, _("They do not say that it can be reached without steps."))
+    HAS_STEPS = (About.STEP_FREE, Tone.AGAINST, _("It can't be reached without steps, from what they say."))
     STEPS_NOT_KNOWN = (About.STEP_FREE, Tone.ASK, _("Ask whether it can be reached without steps."))
     ASKS_PAPERS = (About.CONDITION, Tone.ASK, _("They ask for papers: say whether the household fulfils that."))
     HAS_CONDITION = (About.CONDITION, Tone.ASK, _("It has a condition: say whether the household fulfils it."))

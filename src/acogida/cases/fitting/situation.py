@@ -47,26 +47,41 @@ class Situation:
     def size(self) -> int:
         return len(self.people)
 
-    @property
-    def groups(self) -> frozenset[str]:
-        """The audiences that the household certainly belongs to."""
-        return frozenset(code for code, belongs in self._belonging() if belongs)
+    def groups(self, *, together: bool) -> "Groups":
+        """Of all of them, who stay together, or of somebody among them, who goes alone to a clinic or a class."""
+        belonging = dict(self._together() if together else self._alone())
+        return Groups(
+            frozenset(code for code, belongs in belonging.items() if belongs),
+            frozenset(code for code, belongs in belonging.items() if belongs is None),
+        )
 
-    @property
-    def may_be(self) -> frozenset[str]:
-        """Those that it may belong to: not all was said."""
-        return frozenset(code for code, belongs in self._belonging() if belongs is None)
-
-    def _belonging(self) -> Iterator[tuple[str, bool | None]]:
-        """None: not known. Whether somebody is LGBT is never asked, so never known."""
+    def _together(self) -> Iterator[tuple[str, bool | None]]:
         adults = [person for person in self.people if not person.is_minor]
         known_adults = [person for person in adults if person.is_adult]
-        yield Audience.EVERYONE, True
-        yield Audience.LGBT, None
-        yield Audience.FAMILIES, None if not self.people else len(self.people) > 1
+        yield from self._always()
         yield Audience.MINORS, None if not self.people else not adults or (None if not known_adults else False)
         for code, sex in ((Audience.WOMEN, "F"), (Audience.MEN, "M")):
             yield code, _are_all([person.sex for person in adults or self.people], sex)
+
+    def _alone(self) -> Iterator[tuple[str, bool | None]]:
+        yield from self._always()
+        adults = [person.is_adult for person in self.people]
+        yield Audience.MINORS, any(person.is_minor for person in self.people) or (False if all(adults) else None)
+        for code, sex in ((Audience.WOMEN, "F"), (Audience.MEN, "M")):
+            sexes = {person.sex for person in self.people}
+            yield code, sex in sexes or (None if not sexes or "" in sexes else False)
+
+    def _always(self) -> Iterator[tuple[str, bool | None]]:
+        """None: not known. Whether somebody is LGBT is never asked, so never known."""
+        yield Audience.EVERYONE, True
+        yield Audience.LGBT, None
+        yield Audience.FAMILIES, None if not self.people else len(self.people) > 1
+
+
+@dataclass(frozen=True)
+class Groups:
+    sure: frozenset[str]  # audiences that they certainly belong to
+    possible: frozenset[str]  # those that they may: not all was said
 
 
 def _are_all(known: list[str], sex: str) -> bool | None:

@@ -1,6 +1,6 @@
 """Consent given and withdrawn. Withdrawing takes effect at once, and nobody can stand in its way."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,9 +16,8 @@ from acogida.cases.consenting import of_same_scope
 from acogida.cases.enums import DataKind, EventCode, HowGiven, Purpose, Status
 from acogida.cases.journal import happened
 from acogida.cases.keyring import KeyRing
-from acogida.cases.locking import CHANGEABLE, lock, lock_all
+from acogida.cases.locking import lock, with_whole_file
 from acogida.cases.models import Consent, Household, Share
-from acogida.cases.selectors import file_of
 from acogida.core.errors import DomainError
 from acogida.directory.enums import NeedKind
 
@@ -93,21 +92,20 @@ def record(
     return consent
 
 
-@transaction.atomic
 def withdraw(*, consent: Consent, by: Acting, now: datetime) -> list[Effect]:
-    """With all others of the file that say the same. What rested on them ends in this transaction."""
-    file = _top(by, consent.household_id)
-    households = lock_all(by, file_of(file), statuses=(*CHANGEABLE, Status.MERGED))
-    kept = households[file.pk]
-    given = Consent.objects.filter(household__in=households, purpose=consent.purpose, withdrawn_at=None)
-    withdrawn = of_same_scope(consent, given.order_by("pk"))
-    for one in withdrawn:
-        one.withdrawn_at, one.withdrawn_by = now, by.user
-        one.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    effects = _end_shares(withdrawn, now)
-    effects += _effects(kept, Purpose(consent.purpose), now)
-    happened(kept, EventCode.CONSENT_WITHDRAWN, by=by, now=now, subject=consent.pk)
-    return effects
+    """With all others of the file that say the same. What rested on them ends in the same transaction."""
+
+    def end(kept: Household, whole: Mapping[UUID, Household]) -> list[Effect]:
+        given = Consent.objects.filter(household__in=whole, purpose=consent.purpose, withdrawn_at=None)
+        withdrawn = of_same_scope(consent, given.order_by("pk"))
+        for one in withdrawn:
+            one.withdrawn_at, one.withdrawn_by = now, by.user
+            one.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        effects = [*_end_shares(withdrawn, now), *_effects(kept, Purpose(consent.purpose), now)]
+        happened(kept, EventCode.CONSENT_WITHDRAWN, by=by, now=now, subject=consent.pk)
+        return effects
+
+    return with_whole_file(by, consent.household_id, end, durable=False)
 
 
 def _end_shares(consents: Collection[Consent], now: datetime) -> list[Effect]:
@@ -132,14 +130,6 @@ def _effects(household: Household, purpose: Purpose, now: datetime) -> list[Effe
         case Purpose.REFERRAL_NAMED | Purpose.REFERRAL_NEED:
             return [Effect(EffectCode.NO_MORE_REFERRALS)]
     return []
-
-
-def _top(by: Acting, household_id: UUID) -> Household:
-    """The file that a merged one is part of. Read before the lock; `lock_all` refuses what is theirs no more."""
-    found = Household.objects.get(pk=household_id, workspace=by.workspace)
-    while found.merged_into is not None:
-        found = found.merged_into
-    return found
 
 
 def _check(

@@ -4,7 +4,7 @@ Three stages, each committed before the next: the household is marked and seen b
 the store and in the store's backups; files and rows go. Killed anywhere between, `resume` finishes it. ADR 0102.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,20 +17,20 @@ from acogida.accounts.enums import AuditAction
 from acogida.cases.enums import ErasureReason, Status
 from acogida.cases.files import remove_files
 from acogida.cases.keystore import backups, store
-from acogida.cases.locking import lock_all
+from acogida.cases.locking import with_whole_file
 from acogida.cases.models import Document, Erasure, Household
-from acogida.cases.selectors import file_of
-
-ALL_STATUSES = (Status.DRAFT, Status.OPEN, Status.CLOSED, Status.MERGED)
 
 
 def erase(*, household: Household, by: Acting, reason: ErasureReason = ErasureReason.REQUEST, now: datetime) -> None:
     """The household and every file that was merged into it; asked of a merged one, the whole file it is part of."""
     resume(now=now)
-    with transaction.atomic(durable=True):
-        ids = _whole_file(household)
-        for one in lock_all(by, ids, statuses=ALL_STATUSES).values():
+
+    def mark_all(_kept: Household, whole: Mapping[UUID, Household]) -> list[UUID]:
+        for one in whole.values():
             mark(one, by=by, reason=reason, now=now)
+        return list(whole)
+
+    ids = with_whole_file(by, household.pk, mark_all, durable=True)
     finish(ids, by=by, now=now)
 
 
@@ -75,10 +75,3 @@ def _remove_rows(household_ids: Iterable[UUID], *, by: Acting | None, now: datet
         audit.record(
             by=by, action=AuditAction.HOUSEHOLD_ERASED, workspace=household.workspace, subject=household.pk, now=now
         )
-
-
-def _whole_file(household: Household) -> list[UUID]:
-    top = Household.objects.get(pk=household.pk)
-    while top.merged_into is not None:
-        top = top.merged_into
-    return file_of(top)

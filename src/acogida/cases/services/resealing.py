@@ -17,6 +17,7 @@ from acogida.cases import sealed_identity
 from acogida.cases.enums import Status
 from acogida.cases.keyring import FreshKey, KeyRing, make_key, opened
 from acogida.cases.keystore import backups, store
+from acogida.cases.keystore.store import HouseholdShredded
 from acogida.cases.models import Household, NoteVersion
 from acogida.cases.services import documents, notes
 
@@ -62,7 +63,10 @@ def _waiting(by: Acting) -> QuerySet[Household]:
 
 def _reseal(household_id: UUID, *, by: Acting, now: datetime) -> None:
     """The new key is there before anything names it; the old one goes when nothing names it any more."""
-    fresh = make_key(by=by, household_id=household_id, now=now)
+    try:
+        fresh = make_key(by=by, household_id=household_id, now=now)
+    except HouseholdShredded:  # somebody erased it since it was listed
+        return
     ring = KeyRing(by, [household_id])
     with transaction.atomic():
         household = _waiting(by).select_for_update(no_key=True).filter(pk=household_id).first()

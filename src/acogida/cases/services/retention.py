@@ -111,14 +111,15 @@ def _announce(household_id: UUID, workspace: Workspace, now: datetime) -> bool:
 
 def _erase(household_id: UUID, workspace: Workspace, now: datetime) -> bool:
     with transaction.atomic(durable=True):
-        rows = Household.objects.filter(pk__in=file_of(Household(pk=household_id)))
-        ids = {household.pk: household for household in rows.select_for_update(no_key=True).order_by("pk")}
+        rows = Household.objects.filter(pk__in=file_of(Household(pk=household_id))).order_by("pk")
+        whole = list(rows.select_for_update(no_key=True))
+        ids = [household.pk for household in whole]
         reason = _reason(household_id, workspace, now)
-        if reason is None:
+        if reason is None or set(file_of(Household(pk=household_id))) != set(ids):
             return False
-        for household in ids.values():
+        for household in whole:
             erasing.mark(household, by=None, reason=reason, now=now)
-    erasing.finish(list(ids), by=None, now=now)
+    erasing.finish(ids, by=None, now=now)
     return True
 
 
