@@ -26,6 +26,9 @@ from tests.directory.importing.imported import NOW, location, organization, serv
 IDENTITY = SourceIdentity("feed", b"key")
 FOR_EVER = """
 import itertools, multiprocessing, sys
+import django
+
+django.setup()
 from acogida.directory.importing import pipeline
 from acogida.directory.importing.reading import Portion
 from acogida.directory.importing.source import Meter
@@ -200,7 +203,8 @@ def test_towns_and_needs_are_found_where_the_source_is_read():
     (offered,) = (record for record in portion.records if record.kind == "service")
     (at,) = (record for record in portion.records if record.kind == "location")
     assert offered.guessed == ["SHELTER"]
-    assert portion.towns == {(14.91, -92.26, "MX"): enrich.place_of(at.content)}
+    assert at.where == enrich.where(at.content, "PUBLIC", "")
+    assert at.where["timezone"] == "America/Merida"
 
 
 def test_needs_that_are_given_are_not_guessed():
@@ -209,14 +213,22 @@ def test_needs_that_are_given_are_not_guessed():
     assert {record.guessed for record in portion.records} == {None}
 
 
-def test_a_place_far_from_its_country_is_asked_for_twice_and_told_whole():
+def test_a_place_far_from_its_country_is_known_as_such_where_the_source_is_read():
     abroad = location(latitude=-34.6, longitude=-58.38)
-    asked = dict(enrich.towns_asked(abroad))
-    enrich.be_told(asked)
-    assert [(country, place and place.country) for (_, _, country), place in asked.items()] == [
-        ("MX", None),
-        ("", "AR"),
-    ]
-    assert enrich.is_elsewhere(abroad)
-    enrich.be_told({})
-    assert enrich.is_elsewhere(abroad)
+    sites = [{"id": _id(3, 1), "location": abroad}]
+    (portion,) = portions(
+        [SourceRecord("line 1", organization(services=[service(service_at_locations=sites)]))], IDENTITY
+    )
+    (at,) = (record for record in portion.records if record.kind == "location")
+    assert at.is_elsewhere
+    assert at.where["country"] == "AR"
+
+
+def test_where_a_place_is_that_is_not_public_is_not_looked_up_ahead():
+    hidden = location(acogida={"visibility": "AREA_ONLY"})
+    sites = [{"id": _id(3, 1), "location": hidden}]
+    (portion,) = portions(
+        [SourceRecord("line 1", organization(services=[service(service_at_locations=sites)]))], IDENTITY
+    )
+    assert {record.where for record in portion.records} == {None}
+    assert portion.ahead == {}

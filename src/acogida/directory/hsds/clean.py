@@ -36,6 +36,8 @@ class Record:
     is_main: bool = False  # it is that record itself, not something inside it
     # Found where the source is read, so that it isn't looked for where it is stored; None and empty: nobody has looked.
     guessed: list[str] | None = None  # needs that its texts name
+    where: Json | None = None  # country, state, town and time zone of a public place
+    is_elsewhere: bool = False  # far from the country that its address names
     is_held: bool | None = None  # its names say detention or migration police
     fingerprint: str = ""  # of `content` and `refs`
 
@@ -134,20 +136,19 @@ class Cleaning:
         return self.completed(shape, content, path)
 
     def completed(self, shape: Shape, content: Json, path: str) -> Json | None:
-        missing = [key for key in shape.required if key not in content]
-        if missing:
-            self.refuse(path, missing[0], f"{shape.name} without {missing[0]}, not kept")
-            return None
+        for key in shape.required:
+            if key not in content:
+                self.refuse(path, key, f"{shape.name} without {key}, not kept")
+                return None
         for key, value in shape.defaults.items():
             if key not in content:
                 content[key] = value
                 if shape.name != "metadata":
                     self.mend(path, key, f"missing, taken as “{value}”")
-        available, maximum = content.get("available"), content.get("maximum")
-        if available is not None and maximum is not None and available > maximum:
+        if "maximum" in content and content.get("available", 0) > content["maximum"]:
             del content["maximum"]
             self.refuse(path, "maximum", "less than what is available, not kept")
-        if "latitude" in shape.fields and ("latitude" in content) != ("longitude" in content):
+        if ("latitude" in content) != ("longitude" in content):
             content.pop("latitude", None)
             content.pop("longitude", None)
             self.refuse(path, "latitude", "half a pair of coordinates, not kept")

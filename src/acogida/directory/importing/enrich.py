@@ -1,6 +1,6 @@
 """What our own columns say about a place or a service beyond what the source wrote."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,6 @@ from acogida.directory.gazetteer import Place
 from acogida.directory.geography import distance_km
 
 Json = dict[str, Any]
-Asked = tuple[float, float, str]  # latitude, longitude, country
 
 FARTHEST_TOWN_KM = 150.0  # a place farther from every town we know lies where we know none
 FARTHEST_NAMED_KM = 50.0  # the edge of the largest city from its centre
@@ -29,38 +28,13 @@ def is_zone(name: str) -> bool:
     return True
 
 
-_told: dict[Asked, Place | None] = {}  # by the process that reads, for the records that are being stored
-
-
-def be_told(towns: Mapping[Asked, Place | None]) -> None:
-    _told.clear()
-    _told.update(towns)
-
-
-def towns_asked(content: Json) -> Iterator[tuple[Asked, Place | None]]:
-    """What `place_of` will ask, and the answers."""
-    point = _point(content)
-    if point is None:
-        return
-    for country in dict.fromkeys((country_of(first_address(content)), "")):
-        town = _nearest(*point, country)
-        yield (*point, country), town
-        if town:
-            return
-
-
+@lru_cache(maxsize=5_000)
 def _nearest(latitude: float, longitude: float, country: str) -> Place | None:
-    asked = (latitude, longitude, country)
-    return _told[asked] if asked in _told else _look(*asked)
-
-
-@lru_cache(maxsize=50_000)
-def _look(latitude: float, longitude: float, country: str) -> Place | None:
     """Asked for points a kilometre apart: which town is nearest does not depend on less, and neighbours share it."""
     return gazetteer.nearest(latitude, longitude, country=country, within_km=FARTHEST_TOWN_KM)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _found(city: str, state: str, country: str) -> Place | None:
     """A town by its name. Namesakes in several states are told apart by the state or not at all."""
     named = gazetteer.exact(city, country=country)

@@ -15,11 +15,12 @@ from multiprocessing.connection import Connection
 
 from acogida.core.errors import DomainError
 from acogida.directory.importing.errors import ImportFailed
+from acogida.directory.importing.packed import packed, unpacked
 from acogida.directory.importing.reading import Portion
 from acogida.directory.importing.source import Meter
 
 Portions = Generator[Portion, None, None]
-Message = Portion | int | Exception | None  # a portion, bytes read, why it failed, the end
+Message = bytes | int | Exception | None  # a portion, bytes read, why it failed, the end
 
 WORTH_BYTES = 2 << 20  # of a source; a smaller one is read sooner than a process has started
 
@@ -43,7 +44,7 @@ def _read_ahead(portions: Portions, meter: Meter) -> Portions:
             if isinstance(message, int):
                 meter.tell(message)
             else:
-                yield message
+                yield unpacked(message)
     finally:
         process.kill()
         process.join()
@@ -71,7 +72,7 @@ def _work(
     with suppress(BrokenPipeError):  # nobody waits any more
         try:
             for portion in portions:
-                writer.send(portion)
+                writer.send(packed(portion))
             meter.flush()
             writer.send(None)
         except (DomainError, OSError) as error:

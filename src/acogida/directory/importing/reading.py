@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
-from acogida.directory.gazetteer import Place
+from acogida.directory.enums import Visibility
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import enrich, safety
+from acogida.directory.importing import ahead, enrich, safety
+from acogida.directory.importing.ahead import Ahead
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.source import SourceRecord
 
@@ -32,7 +33,7 @@ class Portion:
     issues: list[Issue] = field(default_factory=list)
     mended: list[int] = field(default_factory=list)  # numbers of records of the source
     rejected: int = 0
-    towns: dict[enrich.Asked, Place | None] = field(default_factory=dict)  # what takes long to find
+    ahead: dict[str, Ahead] = field(default_factory=dict)  # entries of the index, by service
     rejected_inside: Counter[str] = field(default_factory=Counter)  # records inside others, by kind
 
     @property
@@ -77,22 +78,31 @@ def _read(portion: Portion, source: SourceRecord, number: int, identity: SourceI
     main.is_main = True
     for record in cleaning.records:
         record.number = number
-        _look_ahead(portion, record)
+        _look_ahead(record)
     portion.records += cleaning.records
+    portion.ahead.update(ahead.entries(cleaning.records))
     if cleaning.issues:
         portion.mended.append(number)
 
 
-def _look_ahead(portion: Portion, record: Record) -> None:
+def _look_ahead(record: Record) -> None:
     """What is said of a record beyond itself and takes long to find: so it isn't looked for where it is stored."""
     record.content = said(record.content)
     record.fingerprint = fingerprint_of([record.content, record.refs])
     if record.kind in safety.NAMED:
         record.is_held = safety.is_held(record.content, record.profile or {})
     if record.kind == "location":
-        portion.towns.update(enrich.towns_asked(record.content))
+        _find_out_where(record)
     elif record.kind == "service" and not (record.profile or {}).get("needs"):
         record.guessed = enrich.guess_needs(record.content)
+
+
+def _find_out_where(place: Record) -> None:
+    profile = place.profile or {}
+    if profile.get("visibility", Visibility.PUBLIC) == Visibility.PUBLIC:
+        place.where = enrich.where(place.content, Visibility.PUBLIC, profile.get("timezone") or "")
+        country = enrich.country_of(enrich.first_address(place.content))
+        place.is_elsewhere = bool(country) and place.where["country"] != country
 
 
 def _parts(data: object, kind: str) -> Iterator[tuple[str, object]]:

@@ -1,7 +1,7 @@
 """Writes clean records, a batch at a time, inside the one transaction of the import (`run.py`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,14 @@ from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
 from acogida.directory.importing import enrich, private, safety
+from acogida.directory.importing.ahead import Ahead
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.reading import Portion, fingerprint_of, said
 from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.models import Service, TaxonomyTerm
+from acogida.directory.search import index
 
 Json = dict[str, Any]
 
@@ -42,10 +44,9 @@ class Store:
         self.report.tell(portion.issues)
         for number in portion.mended:
             self.begins(number, "mended")
-        enrich.be_told(portion.towns)
-        self.flush(portion.records)
+        self.flush(portion.records, portion.ahead)
 
-    def flush(self, records: Iterable[Record]) -> None:
+    def flush(self, records: Iterable[Record], ahead: Mapping[str, Ahead] | None = None) -> None:
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             if not record.fingerprint:
@@ -58,6 +59,7 @@ class Store:
                 if self.has_its_references(batch, record):
                     self.take(batch, record)
             self.write(batch, kind)
+        self.index(batch, ahead or {})
         private.keep(batch.private)
         self.ledger.touch("private", (id for id, details in batch.private.items() if details is not None))
         self.remember(batch)
@@ -130,6 +132,8 @@ class Store:
                 self.add_row(batch, record, hash, is_new=standing is None)
                 if standing:
                     batch.changed[record.kind].add(record.id)
+                else:
+                    batch.new[record.kind][record.id] = record.number
         if seen is None:
             self.report.rows[record.kind, outcome] += 1
         if outcome != "rejected":
@@ -247,8 +251,13 @@ class Store:
     def fill_location(self, batch: Batch, record: Record, row: Row, visibility: str) -> None:
         profile = record.profile or {}
         row["visibility"] = visibility
-        row |= enrich.where(record.content, visibility, profile.get("timezone") or "")
-        if enrich.is_elsewhere(record.content):
+        if visibility == Visibility.PUBLIC and record.where is not None:
+            where, is_elsewhere = record.where, record.is_elsewhere
+        else:
+            where = enrich.where(record.content, visibility, profile.get("timezone") or "")
+            is_elsewhere = enrich.is_elsewhere(record.content)
+        row |= where
+        if is_elsewhere:
             self.tell(record, Level.MENDED, "country", "not where the coordinates are: taken from these")
         if visibility != Visibility.PUBLIC:
             row["translations"] = {}
@@ -285,24 +294,23 @@ class Store:
         if kind == "service_capacity":
             services = Service.objects.filter(pk__in={row["service_id"] for row, _ in rows.values()})
             services.exclude(modified_at=self.now).update(modified_at=self.now)
-        self.touch(batch, kind)
         if "terms" in {field.name for field in table.model._meta.many_to_many}:
             links = [(id, "") for id in batch.changed[kind]]  # it may have lost its terms
             links += [(id, term) for id, (row, _) in rows.items() for term in enrich.term_ids(row["parts"])]
             self.ledger.link(kind, links)
         self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
 
-    def touch(self, batch: Batch, kind: str) -> None:
-        """Which services the search must see anew. What is new hangs from nothing that was there before."""
-        rows = batch.rows[kind]
-        match kind:
-            case "service":
-                self.ledger.touch("service", rows)
-            case "service_at_location" | "service_capacity":
-                self.ledger.touch("service", (row["service_id"] for row, _ in rows.values()))
-                self.ledger.touch("service", batch.left[kind])
-            case "organization" | "location" | "taxonomy_term":
-                self.ledger.touch(kind, batch.changed[kind])
+    def index(self, batch: Batch, ahead: Mapping[str, Ahead]) -> None:
+        """What was made ahead and holds; which services the search must see anew. What is new hangs from nothing that
+        was there before."""
+        held = {service for service, made in ahead.items() if batch.bears(service, made)}
+        index.add([entry for service in held for entry in ahead[service].entries])
+        self.ledger.touch("service", batch.rows["service"].keys() - held)
+        for kind in ("service_at_location", "service_capacity"):
+            self.ledger.touch("service", {row["service_id"] for row, _ in batch.rows[kind].values()} - held)
+            self.ledger.touch("service", batch.left.get(kind, ()))
+        for kind in ("organization", "location", "taxonomy_term"):
+            self.ledger.touch(kind, batch.changed[kind])
 
     # What is told
 

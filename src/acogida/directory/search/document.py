@@ -1,10 +1,8 @@
 """What the index keeps of one service at one site: pure, from rows already read."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import IntFlag
 from functools import lru_cache
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,10 +15,15 @@ from acogida.directory.stems import different_words, stem
 
 Json = dict[str, Any]
 Id = UUID | str
+Translations = Mapping[str, Mapping[str, Any]]
 
+ORGANIZATION_TEXTS = ("name", "alternate_name")
+SERVICE_TEXTS = (*ORGANIZATION_TEXTS, "description")
+
+SHOWN = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
 MOST_WORDS = 400  # different ones, of one entry
 LONGEST_WORD = 40  # letters; PostgreSQL takes no word of some 2,000, and nobody types one
-VOCABULARY_LENGTHS = range(4, 25)
+SHORTEST_LEARNED, LONGEST_LEARNED = 4, 24  # letters of a word of the vocabulary
 _NO = frozenset({"no", "not", "none", "sin", "ninguna", "sem", "sans", "pas", "non", "pa"})
 
 
@@ -31,8 +34,7 @@ class Flag(IntFlag):
     PLACE_NOT_SAID = 8  # nor a country: it may be anywhere
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     latitude: float | None
     longitude: float | None
     country: str
@@ -46,8 +48,7 @@ class Place:
 NOWHERE = Place(None, None, "", "", "", "", (), {})
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """Where a service is offered."""
 
     id: Id | None
@@ -59,8 +60,7 @@ class Site:
 NO_SITE = Site(None, NOWHERE, {})
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A service with what every one of its entries shares."""
 
     id: Id
@@ -90,7 +90,7 @@ class Entry(NamedTuple):
     hours: bytes | None
     flags: int
     doc: str
-    words: list[str]
+    words: str  # with spaces between
 
 
 def entry(offer: Offer, site: Site) -> Entry:
@@ -98,15 +98,9 @@ def entry(offer: Offer, site: Site) -> Entry:
     schedules = site.parts.get("schedules") or offer.parts.get("schedules") or place.parts.get("schedules") or []
     hours = compile_week(schedules, offer.date_exceptions, place.timezone) if schedules else None
     where = list(_where(offer, place))
-    flags = {
-        Flag.NEED_IS_GUESSED: offer.needs_basis == NeedBasis.INFERRED,
-        Flag.CLOSED_FOR_NOW: offer.status == ServiceStatus.TEMPORARILY_CLOSED,
-        Flag.ASK_SCHEDULES: schedules and hours is None,
-        Flag.PLACE_NOT_SAID: where == [tokens.somewhere()],
-    }
     said = different_words(" ".join((*offer.texts, *place.texts, place.locality)))
-    stems = (stem for word, stem in said.items() if len(word) <= LONGEST_WORD)
-    stemmed = dict.fromkeys(islice(stems, MOST_WORDS)) | _region(place.country, place.admin1)
+    stems = [stem for word, stem in said.items() if len(word) <= LONGEST_WORD][:MOST_WORDS]
+    words_of_doc = dict.fromkeys([*stems, *_region(place.country, place.admin1)])
     return Entry(
         offer.id,
         site.id,
@@ -116,16 +110,31 @@ def entry(offer: Offer, site: Site) -> Entry:
         place.admin1,
         place.timezone,
         hours,
-        sum(flag.value for flag, holds in flags.items() if holds),
-        " ".join([*_codes(offer, place), *map(tokens.term, site.terms), *where, *stemmed]),
-        [word for word in said if len(word) in VOCABULARY_LENGTHS and word.isalpha()],
+        _flags(offer, asks_schedules=bool(schedules and hours is None), is_anywhere=where == [tokens.somewhere()]),
+        " ".join([*_codes(offer, place), *map(tokens.term, site.terms), *where, *words_of_doc]),
+        " ".join([word for word in said if SHORTEST_LEARNED <= len(word) <= LONGEST_LEARNED and word.isalpha()]),
     )
 
 
-def texts_of(columns: Iterable[str], translations: Mapping[str, Mapping[str, Any]], *names: str) -> tuple[str, ...]:
-    said = [text for text in columns if text]
-    said += [str(texts[name]) for texts in translations.values() for name in names if texts.get(name)]
-    return tuple(said)
+def _flags(offer: Offer, *, asks_schedules: bool, is_anywhere: bool) -> int:
+    flags = 0
+    if offer.needs_basis == NeedBasis.INFERRED:
+        flags |= Flag.NEED_IS_GUESSED.value
+    if offer.status == ServiceStatus.TEMPORARILY_CLOSED:
+        flags |= Flag.CLOSED_FOR_NOW.value
+    if asks_schedules:
+        flags |= Flag.ASK_SCHEDULES.value
+    if is_anywhere:
+        flags |= Flag.PLACE_NOT_SAID.value
+    return flags
+
+
+def texts_of(columns: Iterable[str], translations: Translations, its_translations: Translations) -> Iterator[str]:
+    """What is read of a service, and of its organisation."""
+    yield from filter(None, columns)
+    for translated, names in ((translations, SERVICE_TEXTS), (its_translations, ORGANIZATION_TEXTS)):
+        for texts in translated.values():
+            yield from (str(texts[name]) for name in names if texts.get(name))
 
 
 def _codes(offer: Offer, place: Place) -> list[str]:
@@ -176,11 +185,11 @@ def _named_area(name: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _region(country: str, admin1: str) -> dict[str, None]:
+def _region(country: str, admin1: str) -> list[str]:
     """The country by its names in every language, and the state: people type them with what they look for."""
     names = [countries.name(country, language) for language in ("es", "pt", "en", "fr", "ht")] if country else []
     names.append(gazetteer.admin1_name(country, admin1))
-    return dict.fromkeys(stem(word) for name in names for word in words(name))
+    return [stem(word) for name in names for word in words(name)]
 
 
 def _is_step_free(entry: Json) -> bool:

@@ -16,7 +16,6 @@ from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from acogida.directory import selectors
-from acogida.directory.enums import ServiceStatus
 from acogida.directory.models import Location, SearchEntry, SearchWord, Service, ServiceAtLocation
 from acogida.directory.search import document
 from acogida.directory.search.document import NO_SITE, Entry, Id, Offer, Place, Site
@@ -25,7 +24,6 @@ from acogida.directory.stems import forms_of
 
 BATCH = 500
 COLUMNS = Entry._fields[:-1]
-SHOWN = (ServiceStatus.ACTIVE, ServiceStatus.TEMPORARILY_CLOSED)
 
 Row = tuple[Any, ...]
 Terms = dict[UUID, list[tuple[UUID, str]]]
@@ -48,7 +46,7 @@ def rebuild() -> None:
 def add(entries: Collection[Entry]) -> None:
     """Entries of services that have none."""
     _insert([(_stored(entry.service_id), _stored(entry.site_id), *entry[2:-1]) for entry in entries])
-    _learn({word for entry in entries for word in entry.words})
+    _learn(set(" ".join([entry.words for entry in entries]).split()))
 
 
 def _refresh(ids: Collection[UUID]) -> None:
@@ -110,9 +108,9 @@ def _entries(ids: Collection[UUID]) -> Iterator[Entry]:
 
 def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[Offer]:
     terms, countries = _terms(Service, "service", "service", ids), _countries(placeless)
-    services = selectors.public_services().filter(pk__in=ids, status__in=SHOWN)
+    services = selectors.public_services().filter(pk__in=ids, status__in=document.SHOWN)
     columns = ("pk", "organization_id", "needs_basis", "papers_needed", "status")
-    texts = ("name", "alternate_name", "description", "organization__name", "organization__alternate_name")
+    texts = (*document.SERVICE_TEXTS, *(f"organization__{name}" for name in document.ORGANIZATION_TEXTS))
     for row in _rows(
         services,
         (*columns, *texts),
@@ -130,8 +128,7 @@ def _offers(ids: Collection[UUID], placeless: Collection[UUID]) -> Iterator[Offe
             papers_needed=papers,
             status=status,
             texts=(
-                *document.texts_of(row[5:10], translations, "name", "alternate_name", "description"),
-                *document.texts_of((), its_translations, "name", "alternate_name"),
+                *document.texts_of(row[5:10], translations, its_translations),
                 *(name for _, name in its_terms),
             ),
             parts=parts,
