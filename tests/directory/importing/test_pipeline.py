@@ -231,4 +231,3 @@ def test_where_a_place_is_that_is_not_public_is_not_looked_up_ahead():
         [SourceRecord("line 1", organization(services=[service(service_at_locations=sites)]))], IDENTITY
     )
     assert {record.where for record in portion.records} == {None}
-    assert portion.ahead == {}

@@ -11,7 +11,6 @@ from uuid import UUID
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.importing import private
-from acogida.directory.importing.ahead import Ahead
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.tables import TABLES, Row, aware
 from acogida.directory.importing.withhold import without
@@ -59,7 +58,6 @@ class Batch:
     seen: dict[str, dict[str, tuple[str, bool]]] = field(default_factory=lambda: defaultdict(dict))
     needs: dict[str, str] = field(default_factory=dict)  # by term
     rows: dict[str, dict[str, tuple[Row, bool]]] = field(default_factory=lambda: defaultdict(dict))
-    new: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))  # the record that each came in
     kept: list[Record] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # rows that stood before
     left: dict[str, list[str]] = field(default_factory=dict)  # services that a changed row hung from before
@@ -118,30 +116,8 @@ class Batch:
             content = without(content, secret)
         return content
 
-    def bears(self, service: str, ahead: Ahead) -> bool:
-        """Whether all that its entries rest on is new here, as it came in that record of the source, and complete."""
-        sites = self.sites_of_services[service]
-        return (
-            len(sites) == ahead.sites
-            and self._is_new("service", service, ahead.number)
-            and self._is_new("organization", self.rows["service"][service][0]["organization_id"], ahead.number)
-            and all(
-                self._is_new("service_at_location", site["id"], ahead.number)
-                and self._is_new("location", site["location_id"], ahead.number)
-                for site in sites
-            )
-        )
-
-    def _is_new(self, kind: str, id: str, number: int) -> bool:
-        return self.new[kind].get(id) == number and id not in self.changed[kind]
-
-    @cached_property
-    def sites_of_services(self) -> dict[str, list[Row]]:
-        """The rows of sites by service: asked when this batch has them all."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row, _ in self.rows["service_at_location"].values():
-            found[row["service_id"]].append(row)
-        return found
+    def new_rows(self, kind: str) -> dict[str, Row]:
+        return {id: row for id, (row, _) in self.rows[kind].items() if id not in self.changed[kind]}
 
     def forget_cuts(self, location: str) -> None:
         """A place has become public. What was cut for its sake is read anew: here, or in the next import."""

@@ -12,8 +12,7 @@ from acogida.directory.enums import Visibility
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import ahead, enrich, safety
-from acogida.directory.importing.ahead import Ahead
+from acogida.directory.importing import enrich, safety
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.source import SourceRecord
 
@@ -33,7 +32,6 @@ class Portion:
     issues: list[Issue] = field(default_factory=list)
     mended: list[int] = field(default_factory=list)  # numbers of records of the source
     rejected: int = 0
-    ahead: dict[str, Ahead] = field(default_factory=dict)  # entries of the index, by service
     rejected_inside: Counter[str] = field(default_factory=Counter)  # records inside others, by kind
 
     @property
@@ -80,7 +78,6 @@ def _read(portion: Portion, source: SourceRecord, number: int, identity: SourceI
         record.number = number
         _look_ahead(record)
     portion.records += cleaning.records
-    portion.ahead.update(ahead.entries(cleaning.records))
     if cleaning.issues:
         portion.mended.append(number)
 

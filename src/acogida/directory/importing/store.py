@@ -1,7 +1,7 @@
 """Writes clean records, a batch at a time, inside the one transaction of the import (`run.py`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,7 @@ from acogida.directory import needs
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import enrich, private, safety
-from acogida.directory.importing.ahead import Ahead
+from acogida.directory.importing import ahead, enrich, private, safety
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.reading import Portion, fingerprint_of, said
@@ -44,9 +43,9 @@ class Store:
         self.report.tell(portion.issues)
         for number in portion.mended:
             self.begins(number, "mended")
-        self.flush(portion.records, portion.ahead)
+        self.flush(portion.records)
 
-    def flush(self, records: Iterable[Record], ahead: Mapping[str, Ahead] | None = None) -> None:
+    def flush(self, records: Iterable[Record]) -> None:
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             if not record.fingerprint:
@@ -59,7 +58,7 @@ class Store:
                 if self.has_its_references(batch, record):
                     self.take(batch, record)
             self.write(batch, kind)
-        self.index(batch, ahead or {})
+        self.index(batch)
         private.keep(batch.private)
         self.ledger.touch("private", (id for id, details in batch.private.items() if details is not None))
         self.remember(batch)
@@ -132,8 +131,6 @@ class Store:
                 self.add_row(batch, record, hash, is_new=standing is None)
                 if standing:
                     batch.changed[record.kind].add(record.id)
-                else:
-                    batch.new[record.kind][record.id] = record.number
         if seen is None:
             self.report.rows[record.kind, outcome] += 1
         if outcome != "rejected":
@@ -300,14 +297,14 @@ class Store:
             self.ledger.link(kind, links)
         self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
 
-    def index(self, batch: Batch, ahead: Mapping[str, Ahead]) -> None:
-        """What was made ahead and holds; which services the search must see anew. What is new hangs from nothing that
-        was there before."""
-        held = {service for service, made in ahead.items() if batch.bears(service, made)}
-        index.add([entry for service in held for entry in ahead[service].entries])
-        self.ledger.touch("service", batch.rows["service"].keys() - held)
+    def index(self, batch: Batch) -> None:
+        """Now, what is new and whole; and which services the search must see anew. What is new hangs from nothing
+        that was there before."""
+        made = dict(ahead.entries(batch))
+        index.add([entry for entries in made.values() for entry in entries])
+        self.ledger.touch("service", batch.rows["service"].keys() - made.keys())
         for kind in ("service_at_location", "service_capacity"):
-            self.ledger.touch("service", {row["service_id"] for row, _ in batch.rows[kind].values()} - held)
+            self.ledger.touch("service", {row["service_id"] for row, _ in batch.rows[kind].values()} - made.keys())
             self.ledger.touch("service", batch.left.get(kind, ()))
         for kind in ("organization", "location", "taxonomy_term"):
             self.ledger.touch(kind, batch.changed[kind])
