@@ -4,6 +4,7 @@ Only called when a record has a field that HSDS doesn't know, so a clean feed pa
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from acogida.directory.hsds.shapes import ITEMS, RECORDS
@@ -67,7 +68,8 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
         "end_date": "valid_to",
     },
 }
-_TIMES = ("times", "time", "time_slots")
+_TIMES_IN_ORDER = ("times", "time", "time_slots")
+_TIMES = frozenset(_TIMES_IN_ORDER)
 
 
 def _plurals(lists: Mapping[str, str]) -> dict[str, str]:
@@ -181,9 +183,9 @@ def one_time_each(schedules: list[Any]) -> list[Any]:
     """A schedule with several times becomes one schedule a time."""
     result: list[Any] = []
     for schedule in schedules:
-        key = next((key for key in _TIMES if isinstance(schedule, dict) and isinstance(schedule.get(key), list)), None)
+        key = _times_of(schedule)
         times = [time for time in schedule[key] if isinstance(time, dict)] if key else []
-        if not key or not times:
+        if not times:
             result.append(schedule)
             continue
         rest = {name: value for name, value in schedule.items() if name != key}
@@ -191,6 +193,12 @@ def one_time_each(schedules: list[Any]) -> list[Any]:
             rest.pop("id", None)
         result += [{**rest, **{k: v for k, v in time.items() if k not in {"id", "metadata"}}} for time in times]
     return result
+
+
+def _times_of(schedule: object) -> str:
+    if not isinstance(schedule, dict) or _TIMES.isdisjoint(schedule):
+        return ""
+    return next((name for name in _TIMES_IN_ORDER if isinstance(schedule.get(name), list)), "")
 
 
 def unwrap(data: object, depth: int = 5) -> list[tuple[str, Json]]:
@@ -220,4 +228,9 @@ _KINDS = ("organization", "service", "location", "service_at_location", "taxonom
 
 def kind_of(raw: Json) -> str:
     """The kind of record that knows most of the fields."""
-    return max(_KINDS, key=lambda kind: len(raw.keys() & RECORDS[kind].known))
+    return _kind_with(frozenset(raw))
+
+
+@lru_cache(maxsize=500)  # records of one source have the same fields
+def _kind_with(names: frozenset[str]) -> str:
+    return max(_KINDS, key=lambda kind: len(names & RECORDS[kind].known))

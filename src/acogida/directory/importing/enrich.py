@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from acogida.core.text import words
@@ -94,13 +94,19 @@ def _point(content: Json) -> tuple[float, float] | None:
 
 
 def country_of(address: Json) -> str:
-    text = address.get("country", "")
+    return _country(address.get("country", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _country(text: str) -> str:
     code = countries.code_of(text) if text else ""
     return code or (text.upper() if len(text) == 2 and text.isascii() and text.isalpha() else "")
 
 
 def first_address(content: Json) -> Json:
     addresses = content.get("addresses") or [{}]
+    if len(addresses) == 1:
+        return cast(Json, addresses[0])
     return next((a for a in addresses if a.get("address_type") == "physical"), addresses[0])
 
 

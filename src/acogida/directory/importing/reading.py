@@ -110,7 +110,7 @@ def _parts(data: object, kind: str) -> Iterator[tuple[str, object]]:
 
 
 def said(content: Json) -> Json:
-    return {name: value for name, value in content.items() if value not in EMPTY}
+    return content if all(content.values()) else {name: value for name, value in content.items() if value not in EMPTY}
 
 
 def fingerprint_of(value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from acogida.core.text import words
+from acogida.core.text import fold, words
 
 NAMED = frozenset({"organization", "service", "location"})  # records whose names are looked at
 
@@ -26,7 +26,8 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 _PHRASES, _EXCEPTIONS, _WHOLE = _phrases()
 _HELD, _EXCEPTED = _pattern(_PHRASES), _pattern(_EXCEPTIONS)
-_MAY_HOLD = re.compile("|".join(sorted({phrase.split()[0][:5] for phrase in _PHRASES})))
+_BEGINNINGS = sorted({words(phrase)[0][:5] for phrase in (*_PHRASES, *_WHOLE)})
+_MAY_HOLD = re.compile(rf"(?<![0-9a-z])(?:{'|'.join(_BEGINNINGS)})")
 
 
 def is_held(content: Mapping[str, Any], profile: Mapping[str, Any]) -> bool:
@@ -36,12 +37,11 @@ def is_held(content: Mapping[str, Any], profile: Mapping[str, Any]) -> bool:
 
 
 def is_not_help(names: Iterable[object]) -> bool:
-    for name in names:
-        if not isinstance(name, str):
-            continue
-        text = f" {' '.join(words(name))} "
-        if text[1:-1] in _WHOLE:
-            return True
-        if _MAY_HOLD.search(text) and _HELD.search(_EXCEPTED.sub(" ", text)):
-            return True
-    return False
+    return any(_says_so(fold(name)) for name in names if isinstance(name, str))
+
+
+def _says_so(name: str) -> bool:
+    if not _MAY_HOLD.search(name):
+        return False
+    said = " ".join(words(name))
+    return said in _WHOLE or bool(_HELD.search(_EXCEPTED.sub(" ", f" {said} ")))
