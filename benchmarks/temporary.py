@@ -34,14 +34,14 @@ def node(database: str) -> Iterator[None]:
 def _ready() -> Iterator[None]:
     import django
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connections
 
     django.setup()
     call_command("migrate", verbosity=0)
     try:
         yield
     finally:
-        connection.close()
+        connections.close_all()
 
 
 def _on_server(server: str, statement: str) -> None:

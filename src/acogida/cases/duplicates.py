@@ -36,10 +36,9 @@ def find(*, household: Household, by: Acting) -> list[Likeness]:
         words = list(dict.fromkeys(word for name in person.names for word in name_words(name)))
         if len(words) < ENOUGH_WORDS:
             continue
-        for match in matches(by, words, apart_from=own):
-            if match.words >= ENOUGH_WORDS:
-                others = called[match.household_id]
-                others[match.person] = max(match.score, others.get(match.person, 0))
+        for match in matches(by, words, needed=ENOUGH_WORDS, apart_from=own):
+            others = called[match.household_id]
+            others[match.person] = max(match.score, others.get(match.person, 0))
     files = summed_up(visible_to(by).filter(pk__in=called).exclude(status=Status.MERGED)).order_by("pk")
     mine = _composition([household.pk])[household.pk]
     theirs = _composition([other.pk for other in files])

@@ -4,14 +4,14 @@ The key comes from the workspace's private key, so the disk alone can't even try
 share a word, and how often a word occurs (docs/explanation/households.md).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, QuerySet
 
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
@@ -51,10 +51,13 @@ class Match:
 
 def index(household: Household, identity: Identity, *, by: Acting) -> None:
     """Makes the household's tokens anew, under the newest key."""
-    keys = opened(by)
-    key = _key(keys, keys.current)
     NameToken.objects.filter(household=household).delete()
-    NameToken.objects.bulk_create(
+    NameToken.objects.bulk_create(rows_of(household, identity, keys=opened(by)))
+
+
+def rows_of(household: Household, identity: Identity, *, keys: OpenedWorkspace) -> list[NameToken]:
+    key = _key(keys, keys.current)
+    return [
         NameToken(
             household=household,
             workspace_id=household.workspace_id,
@@ -64,7 +67,7 @@ def index(household: Household, identity: Identity, *, by: Acting) -> None:
         )
         for number, person in enumerate(identity.people.values())
         for hashed in sorted({_hash(key, token) for word in _words(person.names) for token, _ in tokens(word)})
-    )
+    ]
 
 
 @transaction.atomic
@@ -73,43 +76,57 @@ def search(*, by: Acting, text: str, now: datetime) -> list[Found]:
     asked = _words([text])[:MOST_WORDS]
     if not asked:
         return []
-    tolerated = 1 if len(asked) > 2 else 0
+    needed = len(asked) - 1 if len(asked) > 2 else len(asked)
     best: dict[UUID, Match] = {}
-    for match in matches(by, asked):
-        if len(asked) - match.words <= tolerated:
-            before = best.get(match.household_id)
-            if before is None or match.score > before.score:
-                best[match.household_id] = match
+    for match in matches(by, asked, needed=needed):
+        before = best.get(match.household_id)
+        if before is None or match.score > before.score:
+            best[match.household_id] = match
     audit.record(by=by, action=AuditAction.NAMES_SEARCHED, workspace=by.workspace, now=now)
     return _shown(by, best, len(asked))
 
 
-def matches(by: Acting, asked: Iterable[str], *, apart_from: Iterable[UUID] = ()) -> list[Match]:
-    """Everybody of the workspace whose names hold any of the words."""
-    asked = list(asked)
-    wanted: dict[bytes, dict[int, float]] = defaultdict(dict)  # hash → word of the query → weight
-    versions: dict[int, list[bytes]] = defaultdict(list)
+def matches(by: Acting, asked: Sequence[str], *, needed: int, apart_from: Iterable[UUID] = ()) -> list[Match]:
+    """Everybody of the workspace whose names hold at least `needed` of the words."""
     keys = opened(by)
-    for version in keys.pairs:
-        key = _key(keys, version)
-        for position, word in enumerate(asked):
-            for token, weight in tokens(word):
-                hashed = _hash(key, token)
-                wanted[hashed][position] = max(weight, wanted[hashed].get(position, 0))
-                versions[version].append(hashed)
     found: dict[tuple[UUID, int], dict[int, float]] = defaultdict(dict)
-    for version, asked_for in versions.items():
-        rows = NameToken.objects.filter(workspace=by.workspace, version=version, token__in=asked_for).exclude(
-            household__in=list(apart_from)
-        )
-        for household_id, person, stored in rows.values_list("household_id", "person", "token"):
+    for version in keys.pairs:
+        wanted = _wanted(_key(keys, version), asked)
+        present = NameToken.objects.filter(workspace=by.workspace, version=version)
+        rare = _of_rarest(wanted, present, len(asked) - needed + 1)
+        some = present.filter(token__in=rare).order_by().values("household")
+        rows = present.filter(token__in=list(wanted), household__in=some).exclude(household__in=list(apart_from))
+        for household_id, person, hashed in rows.order_by().values_list("household_id", "person", "token"):
             words = found[household_id, person]
-            for position, weight in wanted[bytes(stored)].items():
+            for position, weight in wanted[bytes(hashed)].items():
                 words[position] = max(weight, words.get(position, 0))
     return [
         Match(household_id, person, sum(words.values()) / len(asked), len(words))
         for (household_id, person), words in found.items()
+        if len(words) >= needed
     ]
+
+
+def _wanted(key: bytes, asked: Sequence[str]) -> dict[bytes, dict[int, float]]:
+    """Hash → position of the word it stands for → how much it tells."""
+    wanted: dict[bytes, dict[int, float]] = defaultdict(dict)
+    for position, word in enumerate(asked):
+        for token, weight in tokens(word):
+            words = wanted[_hash(key, token)]
+            words[position] = max(weight, words.get(position, 0))
+    return wanted
+
+
+def _of_rarest(wanted: Mapping[bytes, Mapping[int, float]], present: QuerySet[NameToken], words: int) -> list[bytes]:
+    """Tokens of the words that fewest people have. Whoever has none of so many can't have enough of the others, and
+    need not be read: half of a city may be called María."""
+    counted = present.filter(token__in=list(wanted)).order_by().values_list("token").annotate(Count("pk"))
+    people: Counter[int] = Counter({position: 0 for words_of in wanted.values() for position in words_of})
+    for hashed, count in counted:
+        for position in wanted[bytes(hashed)]:
+            people[position] += count
+    rarest = {position for position, _ in people.most_common()[: -words - 1 : -1]}
+    return [hashed for hashed, positions in wanted.items() if rarest & set(positions)]
 
 
 def _shown(by: Acting, best: Mapping[UUID, Match], asked: int) -> list[Found]:

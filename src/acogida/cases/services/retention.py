@@ -18,7 +18,7 @@ from acogida.accounts.enums import AuditAction
 from acogida.accounts.models import Workspace
 from acogida.cases import files
 from acogida.cases.enums import ErasureReason, EventCode, Purpose, Status
-from acogida.cases.keystore import backups
+from acogida.cases.keystore import backups, store
 from acogida.cases.models import Consent, Document, Household, TimelineEvent
 from acogida.cases.selectors import file_of
 from acogida.cases.services import erasing
@@ -59,6 +59,7 @@ def run(*, now: datetime, dry_run: bool = False) -> Report:
     if not dry_run:
         _forget_uploads(broken)
         report.backups = backups.forget_old(now=now)
+        store.overwrite_deleted()
     return report
 
 
