@@ -4,7 +4,7 @@ Not in the node's own database: it must not survive the import, whether that com
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -42,10 +42,9 @@ class Ledger:
         )
         return {id: (hash, bool(mention)) for id, hash, mention in rows}
 
-    def see(self, kind: str, rows: Iterable[tuple[str, str, bool]]) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", ((kind, id, hash, mention) for id, hash, mention in rows)
-        )
+    def see(self, kind: str, seen: Mapping[str, tuple[str, bool]]) -> None:
+        rows = [(kind, id, hash, mention) for id, (hash, mention) in seen.items()]
+        self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)", rows)
 
     def touch(self, kind: str, ids: Iterable[str]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", ((kind, id) for id in ids))

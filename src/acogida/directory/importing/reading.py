@@ -19,7 +19,7 @@ from acogida.directory.importing.source import SourceRecord
 Json = dict[str, Any]
 
 EMPTY: tuple[object, ...] = (None, "", [], {})
-MOST_RECORDS = 2_000  # of one portion
+MOST_RECORDS = 1_000  # of one portion
 MOST_ISSUES = 20_000
 
 

@@ -281,8 +281,8 @@ class Store:
 
     def write(self, batch: Batch, kind: str) -> None:
         rows, table = batch.rows[kind], TABLES[kind]
+        self.ledger.see(kind, batch.seen[kind])
         if not rows:
-            self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
             return
         if kind in {"service_at_location", "service_capacity"}:
             batch.left[kind] = [usual(service) for _, service in table.known(batch.changed[kind], "service_id")]
@@ -295,7 +295,6 @@ class Store:
             links = [(id, "") for id in batch.changed[kind]]  # it may have lost its terms
             links += [(id, term) for id, (row, _) in rows.items() for term in enrich.term_ids(row["parts"])]
             self.ledger.link(kind, links)
-        self.ledger.see(kind, ((id, *seen) for id, seen in batch.seen[kind].items()))
 
     def index(self, batch: Batch) -> None:
         """Now, what is new and whole; and which services the search must see anew. What is new hangs from nothing

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -58,16 +59,21 @@ class Table:
             field.column: field.get_default() for field in self.model._meta.concrete_fields if not field.primary_key
         }
 
+    @cached_property
+    def part_names(self) -> frozenset[str]:
+        return frozenset((*self.layout.scalars, *self.layout.lists, *self.extra_parts))
+
     def row(self, content: Row, references: Row) -> Row:
         """The columns that come from HSDS; the caller adds the rest."""
-        row = {**self.defaults}
-        for name, column in self.layout.columns.items():
-            if name in content:
-                row[column] = content[name]
+        row = self.defaults.copy()
+        parts = row["parts"] = {}
+        for name, value in content.items():
+            if column := self.layout.columns.get(name):
+                row[column] = value
+            elif name in self.part_names and value not in (None, "", []):
+                parts[name] = value
         for name, column in self.references.items():
             row[column] = references.get(name)
-        names = (*self.layout.scalars, *self.layout.lists, *self.extra_parts)
-        row["parts"] = {name: content[name] for name in names if content.get(name) not in (None, "", [])}
         return row
 
     def content(self, id: str) -> tuple[Row, dict[str, str]]:
@@ -97,11 +103,15 @@ class Table:
 
     def upsert(self, rows: Iterable[Row], *, keep: bool = False) -> None:
         """`keep`: the record says nothing on the profile, so what stands there stays."""
-        adapters = [(field.column, _adapter(field)) for field in self.model._meta.concrete_fields]
-        values = [
-            [value if (value := row[column]) is None or adapt is None else adapt(value) for column, adapt in adapters]
-            for row in rows
-        ]
+        fields = self.model._meta.concrete_fields
+        adapters = [(at, adapt) for at, field in enumerate(fields) if (adapt := _adapter(field))]
+        columns, values = itemgetter(*self.columns), []
+        for row in rows:
+            adapted = list(columns(row))
+            for at, adapt in adapters:
+                if adapted[at] is not None:
+                    adapted[at] = adapt(adapted[at])
+            values.append(adapted)
         if values:
             with connection.cursor() as cursor:
                 cursor.executemany(self.upsert_sql(keep=keep), values)
