@@ -1,8 +1,11 @@
 """Places that are not public: what tells where they are stands in one table and in no text."""
 
 import json
+from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from acogida.core.ids import derived
 from acogida.core.text import words
@@ -19,7 +22,17 @@ from acogida.directory.models import (
 )
 from acogida.directory.search.types import Query
 from acogida.directory.search.understand import understand
-from tests.directory.importing.imported import LATER, MODELS, NOW, location, organization, reasons, service, state
+from tests.directory.importing.imported import (
+    LATER,
+    MODELS,
+    NOW,
+    Json,
+    location,
+    organization,
+    reasons,
+    service,
+    state,
+)
 
 STREET = "Calle Secreta 4711"
 
@@ -326,3 +339,27 @@ def test_a_word_that_no_entry_says_is_offered_to_nobody(importer):
     importer.records(organization())
     SearchWord.objects.create(word="zarzamora")
     assert understand(Query(text="zarzamoro")).understood.corrected == ()
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"phones": [{"id": "c0000000-0000-4000-8000-000000000077", "number": "555-0199"}]}]
+)
+def test_many_hidden_places_take_as_many_queries_as_few(importer, change):
+    counts = []
+    for number in (3, 12):
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            importer.records([_hidden_house(each) for each in range(number)])
+            importer.records([_hidden_house(each, **change) for each in range(number)], now=LATER)
+            assert PrivateSite.objects.count() == number
+            transaction.set_rollback(True)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def _hidden_house(number: int, **more: object) -> Json:
+    def id_of(kind: int) -> str:
+        return str(UUID(int=kind << 64 | number, version=4))
+
+    place = location(id=id_of(4), name=f"Puerta {number}", acogida={"visibility": "HIDDEN"}, **more)
+    sites = [{"id": id_of(3), "location": place}]
+    return organization(id=id_of(1), services=[service(id=id_of(2), service_at_locations=sites)])

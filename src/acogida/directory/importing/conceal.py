@@ -5,7 +5,8 @@ neither in which order a text and the place it tells of were imported, nor in wh
 `content_hash` stays that of what the source said: the same file again changes nothing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from acogida.directory.importing import private, withhold
 from acogida.directory.importing.ledger import CHUNK
 from acogida.directory.importing.private import LENT, OWNERS
 from acogida.directory.importing.store import Store
-from acogida.directory.importing.tables import TABLES
+from acogida.directory.importing.tables import TABLES, Row
 from acogida.directory.importing.withhold import Secret
 from acogida.directory.models import Location, ServiceAtLocation
 
@@ -84,18 +85,23 @@ def _lend(store: Store, organizations: Collection[UUID], secrets: dict[UUID, Sec
     """Phones and hours of the place stand at its sites: it can be called, and found open. Again on every change."""
     places = {place.pk: place for found in private.of_organizations(organizations).values() for place in found}
     sites = ServiceAtLocation.objects.filter(location__in=list(places), service__organization__in=organizations)
+    changed: list[Row] = []
+    lending: set[UUID] = set()
     for site in sites.select_related("service").order_by("pk"):
         place = places[site.location_id]
         exact = withhold.without(
             {name: place.details.get(name, []) for name in LENT}, secrets[site.service.organization_id]
         )
-        parts, lent = _with_lent(site, exact, place.lent.get(str(site.pk), []))
+        before = place.lent.get(str(site.pk), [])
+        parts, lent = _with_lent(site, exact, before)
         if parts != site.parts:
-            site.parts, site.modified_at = parts, store.now
-            site.save(update_fields=["parts", "modified_at"])
+            changed.append({"id": site.pk, "parts": parts, "modified_at": store.now})
             store.ledger.touch("service", [str(site.service_id)])
-        place.lent[str(site.pk)] = lent
-    private.keep_lent(places.values())
+        if lent != before:
+            place.lent[str(site.pk)] = lent
+            lending.add(place.pk)
+    TABLES["service_at_location"].update(changed, "parts", "modified_at")
+    private.keep_lent([places[pk] for pk in lending])
 
 
 def _with_lent(site: ServiceAtLocation, exact: dict[str, Any], before: list[str]) -> tuple[dict[str, Any], list[str]]:
@@ -113,7 +119,7 @@ def _with_lent(site: ServiceAtLocation, exact: dict[str, Any], before: list[str]
 
 def _cut(store: Store, kind: str, row: Any, secret: Secret) -> None:
     changed: dict[str, Any] = {}
-    for name in _texts(type(row)):
+    for name in _texts(kind):
         old = getattr(row, name)
         done = withhold.without(old, secret)
         if kind == "location" and name == "parts" and "addresses" in old:
@@ -139,8 +145,12 @@ def _kept(address: dict[str, Any], cut: dict[str, Any]) -> dict[str, Any]:
     return cut | {name: address[name] for name in withhold.LINES if name in address}
 
 
-def _texts(model: type[models.Model]) -> Iterator[str]:
-    for field in model._meta.concrete_fields:
-        is_text = isinstance(field, models.CharField | models.TextField | models.JSONField)
-        if is_text and not field.choices and field.name not in NOT_TEXT:
-            yield field.name
+@cache
+def _texts(kind: str) -> list[str]:
+    return [
+        field.name
+        for field in TABLES[kind].model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and field.name not in NOT_TEXT
+    ]

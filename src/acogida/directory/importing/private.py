@@ -108,12 +108,18 @@ def _named(rows: "QuerySet[Any]", owner: str) -> Iterator[tuple[Any, ...]]:
 
 def keep(places: Mapping[str, Json | None]) -> None:
     """None: the place has become public."""
-    for id, details in places.items():
-        if details is not None:
-            PrivateSite.objects.update_or_create(pk=id, defaults={"details": details})
+    secret = [PrivateSite(pk=id, details=details) for id, details in places.items() if details is not None]
+    _store(secret, "details")
     if public := [id for id, details in places.items() if details is None]:
         PrivateSite.objects.filter(pk__in=public).delete()
 
 
 def keep_lent(sites: Iterable[PrivateSite]) -> None:
-    PrivateSite.objects.bulk_update(sites, ["lent"], batch_size=500)
+    _store(sites, "lent")
+
+
+def _store(sites: Iterable[PrivateSite], column: str) -> None:
+    """Of those that stand here already only that column is written."""
+    PrivateSite.objects.bulk_create(
+        sites, batch_size=500, update_conflicts=True, unique_fields=["location"], update_fields=[column]
+    )

@@ -3,7 +3,7 @@
 Plain SQL, the same for SQLite and PostgreSQL: the ORM's own way costs ten times the time (benchmarks/imports.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -103,18 +103,26 @@ class Table:
 
     def upsert(self, rows: Iterable[Row], *, keep: bool = False) -> None:
         """`keep`: the record says nothing on the profile, so what stands there stays."""
-        fields = self.model._meta.concrete_fields
-        adapters = [(at, adapt) for at, field in enumerate(fields) if (adapt := _adapter(field))]
-        columns, values = itemgetter(*self.columns), []
+        self._execute(self.upsert_sql(keep=keep), self.columns, rows)
+
+    def update(self, rows: Iterable[Row], *columns: str) -> None:
+        """Writes these columns of rows that are there."""
+        sets = ", ".join(f'"{column}" = %s' for column in columns)
+        self._execute(f'UPDATE "{self.name}" SET {sets} WHERE "id" = %s', (*columns, "id"), rows)  # noqa: S608
+
+    def _execute(self, sql: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        fields = {field.column: field for field in self.model._meta.concrete_fields}
+        adapters = [(at, adapt) for at, column in enumerate(columns) if (adapt := _adapter(fields[column]))]
+        chosen, values = itemgetter(*columns), []
         for row in rows:
-            adapted = list(columns(row))
+            adapted = list(chosen(row))
             for at, adapt in adapters:
                 if adapted[at] is not None:
                     adapted[at] = adapt(adapted[at])
             values.append(adapted)
         if values:
             with connection.cursor() as cursor:
-                cursor.executemany(self.upsert_sql(keep=keep), values)
+                cursor.executemany(sql, values)
 
     def upsert_sql(self, *, keep: bool) -> str:
         never = {"id", *self.once}

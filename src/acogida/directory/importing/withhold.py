@@ -6,8 +6,10 @@ articles may be written in any way or be missing: they are read, and not compare
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +33,7 @@ _RUN = re.compile(r"\S+")
 _LINK_MARKS = ("://", "www.", "@")
 _MAP = re.compile(r"\bmaps?\b|goo\.gl|waze|what3words|plus\.codes", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,3}[.,](\d{2,})")
+_DEGREE_SIGNS = "°º"
 _DEGREES = re.compile(r"(\d{1,3})\s*[°º]\s*(\d{1,2})\s*['′’](?:\s*(\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|''))?")
 _NEAR = 0.01  # degrees, about a kilometre: a coordinate that is nearer was meant for this place
 _SAME_POINT = 0.0005
@@ -53,6 +56,27 @@ class Secret:
     streets: frozenset[Street] = frozenset()
     names: frozenset[Words] = frozenset()
     points: frozenset[tuple[float, float]] = frozenset()
+
+    @cached_property
+    def streets_by_word(self) -> dict[str, list[Street]]:
+        """A text without one of these words names none of the streets, unless they are glued together."""
+        found: dict[str, list[Street]] = defaultdict(list)
+        for street in self.streets:
+            for word in {street.line[0], street.name[0], street.name[-1]}:
+                found[word].append(street)
+        return dict(found)
+
+    @cached_property
+    def names_by_word(self) -> dict[str, list[Words]]:
+        found: dict[str, list[Words]] = defaultdict(list)
+        for name in self.names:
+            found[name[0]].append(name)
+        return dict(found)
+
+    @cached_property
+    def glued(self) -> frozenset[str]:
+        """Streets written as one word, long enough to be sure of."""
+        return frozenset(text for street in self.streets for text in _glued(street) if len(text) >= _SHORTEST_GLUED)
 
     def __or__(self, other: "Secret") -> "Secret":
         return Secret(self.streets | other.streets, self.names | other.names, self.points | other.points)
@@ -154,7 +178,7 @@ def _text_without(text: str, secret: Secret) -> str:
 
 
 def _spans(text: str, secret: Secret) -> Iterator[Span]:
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(text) if any(mark in text for mark in _LINK_MARKS) else ():
         if not any(mark in run[0] for mark in _LINK_MARKS):
             continue
         link = unquote_plus(run[0])
@@ -169,12 +193,15 @@ def _in_words(text: str, secret: Secret) -> Iterator[Span]:
     tokens = _tokens(text)
     if all(token.is_number for token in tokens):  # a telephone number
         return
-    for street in secret.streets:
+    said = [token.word for token in tokens]
+    different = set(said)
+    for street in {street for word in different for street in secret.streets_by_word.get(word, ())}:
         yield from (span for span, _ in _of_street(text, tokens, street))
-        glued = [text for text in _glued(street) if len(text) >= _SHORTEST_GLUED]
-        yield from ((token.start, token.end) for token in tokens if any(text in token.word for text in glued))
-    for name in secret.names:
-        for start in _occurrences([token.word for token in tokens], name):
+    for token in tokens:
+        if len(token.word) >= _SHORTEST_GLUED and any(glued in token.word for glued in secret.glued):
+            yield token.start, token.end
+    for name in (name for word in different for name in secret.names_by_word.get(word, ())):
+        for start in _occurrences(said, name):
             yield tokens[start].start, tokens[start + len(name) - 1].end
 
 
@@ -186,7 +213,12 @@ def _glued(street: Street) -> Iterator[str]:
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(word, match.start(), match.end()) for match in _WORD.finditer(text) for word in words(match[0])]
+    return [_Token(word, *match.span()) for match in _WORD.finditer(text) for word in _words(match[0])]
+
+
+@lru_cache(maxsize=10_000)
+def _words(run: str) -> Words:
+    return tuple(words(run))
 
 
 def _of_street(text: str, tokens: list[_Token], street: Street) -> Iterator[tuple[Span, bool]]:
@@ -247,10 +279,12 @@ def _occurrences(found: list[str], wanted: Words) -> Iterator[int]:
 
 def _coordinates(text: str, secret: Secret) -> Iterator[Span]:
     """Three decimals tell of themselves; two may be a price, unless both coordinates are there."""
+    if not secret.points:
+        return
     numbers = [(match.span(), float(match[0].replace(",", ".")), len(match[1])) for match in _DECIMAL.finditer(text)]
     numbers += [
         (match.span(), int(match[1]) + int(match[2]) / 60 + float(match[3] or 0) / 3600, 3)
-        for match in _DEGREES.finditer(text)
+        for match in (_DEGREES.finditer(text) if any(sign in text for sign in _DEGREE_SIGNS) else ())
     ]
     for point in secret.points:
         near = [[entry for entry in numbers if abs(entry[1] - abs(part)) < _NEAR] for part in point]
