@@ -100,7 +100,7 @@ class Keys:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("#kept")).to_have_text(re.compile(r"^saved \d\d?:\d\d"))
+    expect(page.locator("#kept")).to_have_text(re.compile(r"^se guardó a las \d\d?:\d\d"))
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "320"])
@@ -163,7 +163,7 @@ def test_without_a_connection_nothing_is_lost(at_work, colleague):
     saved(page)
     page.context.set_offline(True)
     page.locator(f"[name='people.{speaker}.family']").fill("Quispe")
-    expect(page.locator("#kept")).to_contain_text("no connection")
+    expect(page.locator("#kept")).to_contain_text("no hay conexión")
     page.locator(f"[name='people.{speaker}.family']").fill("Quispe Mamani")
     page.locator("[name=contact]").fill("Mornings.")
     page.locator(".keeping button[value=finish]").click()
@@ -191,7 +191,7 @@ def test_an_answer_that_got_lost_is_no_conflict(at_work, colleague):
 
     page.route("**/register/keep", arrives_but_is_not_answered)
     page.locator("[name='need.0']").select_option("FOOD")
-    expect(page.locator("#kept")).to_contain_text("no connection")
+    expect(page.locator("#kept")).to_contain_text("no hay conexión")
     page.locator("[name='need.1']").select_option("LEGAL")
     page.locator("#again").evaluate("button => button.click()")  # it may just now try again by itself
     saved(page)
@@ -206,7 +206,7 @@ def test_who_is_signed_out_meanwhile_loses_nothing(at_work, colleague):
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.locator("[name=contact]").fill("Mornings.")
-    expect(page.locator("#kept")).to_contain_text("signed out")
+    expect(page.locator("#kept")).to_contain_text("su sesión está cerrada")
     page.context.add_cookies([cookie for cookie in cookies if cookie["name"] != "csrftoken"])
     page.context.new_page().goto("/es/work/")  # where they sign in again: a new token for forms
     page.locator("#again").evaluate("button => button.click()")  # it may just now try again by itself

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from acogida.directory.models import Organization
 from tests.directory import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 @pytest.fixture
