@@ -56,7 +56,17 @@ def planted(tmp_path, caplog, capsys) -> Planted:
 
 def found_in(text: str, secrets: list[str]) -> list[str]:
     folded = unescape(text).casefold()
-    return [secret for secret in secrets if secret.casefold() in folded]
+    return [secret for secret in secrets if re.search(pattern(secret.casefold()), folded)]
+
+
+def pattern(secret: str) -> str:
+    """A coordinate counts where a number begins: `7.9505` is not in the time `11:53:57.950512`."""
+    return rf"(?<!\d){re.escape(secret)}" if secret[0].isdigit() else re.escape(secret)
+
+
+def test_a_coordinate_is_found_and_a_time_is_none():
+    assert found_in('"latitude": 7.950512, "longitude": -72.5078', ["7.9505", "-72.507"]) == ["7.9505", "-72.507"]
+    assert found_in("2026-11-24T11:53:57.950512+00:00", ["7.9505"]) == []
 
 
 def links(page: str, text: str) -> set[str]:
