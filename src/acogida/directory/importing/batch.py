@@ -10,7 +10,7 @@ from uuid import UUID
 
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
-from acogida.directory.importing import private
+from acogida.directory.importing import kept, private
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.tables import TABLES, Row, aware
 from acogida.directory.importing.withhold import without
@@ -105,6 +105,13 @@ class Batch:
     @cached_property
     def knows_private_places(self) -> bool:
         return private.any_stored()
+
+    @cached_property
+    def edits(self) -> dict[str, dict[str, set[str]]]:
+        """By kind and id: the fields that an organisation wrote here itself."""
+        if not kept.any_edited():
+            return {}
+        return {kind: kept.edited(kind, [record.id for record in records]) for kind, records in self.records.items()}
 
     def as_public(self, record: Record) -> Json:
         """What would be left of a record, had it come in before: to compare it with what stands here."""

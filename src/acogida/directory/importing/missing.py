@@ -9,7 +9,7 @@ from acogida.directory.enums import ServiceStatus
 from acogida.directory.importing.ledger import CHUNK
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.tables import TABLES
-from acogida.directory.models import Capacity, Service, ServiceAtLocation
+from acogida.directory.models import Capacity, Edit, Service, ServiceAtLocation
 
 MOST_NAMES = 100
 NAMES = {"organization": "name", "service": "name", "service_at_location": "service__name"}  # no name of a place
@@ -40,7 +40,9 @@ def _name(store: Store, kind: str, rows: QuerySet[Any]) -> None:
 
 
 def _deactivate(store: Store, gone: Collection[str]) -> None:
+    """Not one whose organisation says here itself whether it is open."""
     active = Service.objects.filter(~Q(status=ServiceStatus.INACTIVE), pk__in=gone)
+    active = active.exclude(pk__in=Edit.objects.filter(service__in=gone, field="status").values("service"))
     store.report.deactivated += active.update(
         status=ServiceStatus.INACTIVE, modified_at=store.now, content_hash=""
     )  # without a hash it is read anew when it comes back

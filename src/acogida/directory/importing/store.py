@@ -10,7 +10,7 @@ from acogida.directory import needs
 from acogida.directory.enums import Visibility
 from acogida.directory.hsds.clean import Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import ahead, enrich, private, safety
+from acogida.directory.importing import ahead, enrich, kept, private, safety
 from acogida.directory.importing.batch import MAY_HAVE, MUST_HAVE, SITE_OF_CAPACITY, Batch, Standing
 from acogida.directory.importing.ledger import Ledger
 from acogida.directory.importing.reading import Portion, fingerprint_of, said
@@ -243,6 +243,9 @@ class Store:
             case "taxonomy_term":
                 row["need"] = needs.for_term(record.content["name"], record.content.get("code", ""))
                 batch.needs[record.id] = row["need"]
+        if not is_new:
+            for name in kept.keep(row, record.kind, batch.edits.get(record.kind, {}).get(record.id, ())):
+                self.tell(record, Level.MENDED, name, "kept: written by its organization")
         batch.rows[record.kind][record.id] = (row, record.profile is None and not is_new)
 
     def fill_location(self, batch: Batch, record: Record, row: Row, visibility: str) -> None:
