@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from acogida.accounts.enums import AuditAction
-from acogida.accounts.models import AuditEvent
+from acogida.accounts.models import AuditEvent, KeyGrant, Membership
 from acogida.cases.enums import ErasureReason, Status
 from acogida.cases.keyring import KeyRing
 from acogida.cases.keystore import backups, store
@@ -13,6 +13,7 @@ from acogida.cases.keystore.store import HouseholdShredded
 from acogida.cases.models import Document, Erasure, Household, NameToken, NoteVersion, SealedRecord
 from acogida.cases.selectors import get_for, list_for
 from acogida.cases.services import consents, documents, erasing, intake, merging, notes, retention
+from acogida.core import clock
 from acogida.core.crypto import CannotOpen
 from tests.accounts.people import NOW
 from tests.cases.families import LATER
@@ -209,3 +210,14 @@ def test_two_drafts_of_one_family_may_be_discarded_one_after_the_other(casa):
     for draft in [casa.draft(), casa.draft()]:
         intake.discard(household=draft, by=casa.by, now=NOW)
     assert Erasure.objects.exclude(finished_at=None).count() == 2
+
+
+def test_whose_membership_is_over_loses_the_key(casa):
+    guest = casa.organisation.join()
+    membership = Membership.objects.filter(pk=guest.membership.pk)
+    membership.update(until_at=clock.now() - timedelta(days=1))
+    call_command("retention", "run", "--dry-run")
+    assert membership.get().ended_at is None
+    call_command("retention", "run")
+    assert membership.get().ended_at is not None
+    assert not KeyGrant.objects.filter(member_key=guest.member.key_id).exists()

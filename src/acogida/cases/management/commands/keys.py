@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from acogida.cases.keystore import backups
+from acogida.cases.keystore.apps import ALIAS
 from acogida.cases.models import Household
 from acogida.core import clock
 from acogida.core.migrated import MigratedCommand
@@ -12,6 +13,7 @@ from acogida.core.migrated import MigratedCommand
 
 class Command(MigratedCommand):
     help = "Back up the key store (copies are kept for seven days), list the copies, or bring lost keys back from one."
+    databases = ("default", ALIAS)
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True, parser_class=CommandParser)
