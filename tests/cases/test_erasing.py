@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from acogida.accounts.enums import AuditAction
+from acogida.accounts.memberships import limit_membership
 from acogida.accounts.models import AuditEvent, KeyGrant, Membership
 from acogida.cases.enums import ErasureReason, Status
 from acogida.cases.keyring import KeyRing
@@ -13,7 +14,6 @@ from acogida.cases.keystore.store import HouseholdShredded
 from acogida.cases.models import Document, Erasure, Household, NameToken, NoteVersion, SealedRecord
 from acogida.cases.selectors import get_for, list_for
 from acogida.cases.services import consents, documents, erasing, intake, merging, notes, retention
-from acogida.core import clock
 from acogida.core.crypto import CannotOpen
 from tests.accounts.people import NOW
 from tests.cases.families import LATER
@@ -212,10 +212,11 @@ def test_two_drafts_of_one_family_may_be_discarded_one_after_the_other(casa):
     assert Erasure.objects.exclude(finished_at=None).count() == 2
 
 
-def test_whose_membership_is_over_loses_the_key(casa):
+def test_whose_membership_is_over_loses_the_key(casa, monkeypatch):
     guest = casa.organisation.join()
+    limit_membership(membership=guest.membership, until=LATER, by=casa.by, now=NOW)
     membership = Membership.objects.filter(pk=guest.membership.pk)
-    membership.update(until_at=clock.now() - timedelta(days=1))
+    monkeypatch.setattr("acogida.core.clock.now", lambda: LATER + timedelta(days=1))
     call_command("retention", "run", "--dry-run")
     assert membership.get().ended_at is None
     call_command("retention", "run")
