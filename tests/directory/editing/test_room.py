@@ -116,3 +116,19 @@ def test_a_number_is_to_be_confirmed_after_a_day(beds):
     assert is_to_confirm(beds, NOW + timedelta(hours=25))
     beds.available = None
     assert not is_to_confirm(beds, NOW + timedelta(hours=25))
+
+
+def test_what_is_promised_to_people_who_were_referred_is_not_free(beds, ana):
+    Capacity.objects.update(available=1, promised=2)
+    assert room.plus(capacity=beds, by=ana, now=LATER).available == 2
+    with pytest.raises(room.AllAreFree):
+        room.plus(capacity=beds, by=ana, now=LATER)
+    beds.refresh_from_db()
+    with pytest.raises(room.MoreThanThereAre, match="promised"):
+        room.set_free(capacity=beds, free=3, by=ana, now=LATER)
+    with pytest.raises(room.MoreThanThereAre):
+        room.change_maximum(capacity=beds, maximum=3, by=ana, now=LATER)
+    room.unknown(capacity=beds, by=ana, now=LATER)
+    with pytest.raises(room.MoreThanThereAre):
+        room.change_maximum(capacity=beds, maximum=1, by=ana, now=LATER)
+    assert room.change_maximum(capacity=beds, maximum=2, by=ana, now=LATER).maximum == 2

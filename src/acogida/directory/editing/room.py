@@ -1,7 +1,8 @@
 """How many places are free, told with one tap by whoever stands at the door.
 
 Every change is one conditional UPDATE, so two phones that press at once both count, and none goes below nothing or
-above the maximum. The search reads these rows as they stand: its index needs no word of it.
+above the maximum, less what is promised to people who were referred. The search reads these rows as they stand: its
+index needs no word of it.
 """
 
 from datetime import datetime
@@ -49,7 +50,11 @@ class AlreadyCounted(DomainError):
 def plus(*, capacity: Capacity, by: Acting, now: datetime) -> Capacity:
     """One more is free. When it was not known: one is."""
     known = Coalesce("available", 0)
-    below = Q(maximum=None, available=None) | Q(maximum=None, available__lt=MOST) | Q(maximum__gt=known)
+    below = (
+        Q(maximum=None, available=None)
+        | Q(maximum=None, available__lt=MOST)
+        | Q(maximum__gt=known + F("promised"))  # what is promised is not free, whoever sleeps there
+    )
     refusal = AllAreFree(_("All places are marked as free already. Change the number of places if there are more."))
     return _tell(capacity, known + 1, below, refusal, by, now)
 
@@ -70,8 +75,8 @@ def unknown(*, capacity: Capacity, by: Acting, now: datetime) -> Capacity:
 def set_free(*, capacity: Capacity, free: int, by: Acting, now: datetime) -> Capacity:
     if not 0 <= free <= MOST:
         raise _more_than(MOST)
-    within = Q(maximum=None) | Q(maximum__gte=free)
-    return _tell(capacity, free, within, _more_than(capacity.maximum or 0), by, now)
+    within = Q(maximum=None) | Q(maximum__gte=F("promised") + free)
+    return _tell(capacity, free, within, _more_than(capacity.maximum or 0, capacity.promised), by, now)
 
 
 def confirm(*, capacity: Capacity, by: Acting, now: datetime) -> Capacity:
@@ -85,10 +90,12 @@ def change_maximum(*, capacity: Capacity, maximum: int | None, by: Acting, now: 
     """How many there are in all; None: not known. What is free is not made up: it must fit."""
     refuse_others(capacity.service, by)
     moment = begin_change(now=now)
-    fits = ANY if maximum is None else Q(available=None) | Q(available__lte=maximum)
+    fits = ANY
+    if maximum is not None:
+        fits = Q(available=None, promised__lte=maximum) | Q(available__lte=maximum - F("promised"))
     rows = Capacity.objects.filter(fits, pk=capacity.pk)
     if not rows.update(maximum=maximum, content_hash=""):
-        raise MoreThanThereAre(_("More places are marked as free than that. Say first how many are free."))
+        raise MoreThanThereAre(_("More places are free or promised than that. Say first how many are free."))
     _note(by, capacity.service_id, moment)
     return _dated(capacity, moment)
 
@@ -157,5 +164,8 @@ def _dated(capacity: Capacity, moment: datetime) -> Capacity:
     return capacity
 
 
-def _more_than(maximum: int) -> MoreThanThereAre:
+def _more_than(maximum: int, promised: int = 0) -> MoreThanThereAre:
+    if promised:
+        said = _("There are only %(maximum)d places in all, and %(promised)d are promised to people who were referred.")
+        return MoreThanThereAre(said % {"maximum": maximum, "promised": promised})
     return MoreThanThereAre(_("There are only %(maximum)d places in all.") % {"maximum": maximum})

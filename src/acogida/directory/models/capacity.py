@@ -19,6 +19,8 @@ class Capacity(models.Model):
     unit = models.CharField(max_length=100)  # HSDS unit.name
     available = models.PositiveIntegerField(null=True, blank=True)  # None: not known
     maximum = models.PositiveIntegerField(null=True, blank=True)
+    # Held for or taken by people who were referred: neither free nor somebody's who just came. Not told to anybody.
+    promised = models.PositiveIntegerField(default=0, editable=False)
     description = models.TextField(blank=True)
     updated_at = models.DateTimeField(db_index=True)
     updated_by = models.ForeignKey(  # None: told by a source
