@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from acogida.cases.models import Document, Household
 from acogida.directory.models import Organization
 from tests.directory import factories as make
 
@@ -24,12 +25,14 @@ def build() -> str:
     return out.getvalue()
 
 
-def test_it_says_what_it_built_and_leaves_no_files_behind(demo_home):
+def test_it_says_what_it_built_and_leaves_only_sealed_documents_behind(demo_home):
     printed = build()
     organizations = Organization.objects.filter(is_help=True).count()
     assert f"Demonstration network: {organizations} organizations, " in printed
     assert "countries, all invented." in printed
-    assert list(demo_home.iterdir()) == []
+    assert f"Workspaces: 3 organizations, {Household.objects.count()} households, 9 accounts" in printed
+    assert {path.name for path in demo_home.iterdir()} <= {"documents", "key-backups"}
+    assert len(list((demo_home / "documents").iterdir())) == Document.objects.count()
 
 
 def test_it_refuses_a_node_that_is_no_demonstration(settings):

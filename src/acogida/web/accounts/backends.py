@@ -14,6 +14,7 @@ from acogida.accounts.models import User
 from acogida.accounts.opening import open_member
 from acogida.core import crypto
 from acogida.web.accounts import held_key
+from acogida.web.accounts.demonstration import is_locked
 
 # As long to try as a real one; opens by nothing.
 DECOY = crypto.PROTECTED + bytes(crypto.SALT + crypto.NONCE + crypto.KEY + crypto.TAG)
@@ -34,7 +35,7 @@ class PassphraseBackend(AuthenticationBackend):
     ) -> User | None:
         """Leaves the opened key on the request, for the view to hold."""
         user = User.objects.filter(email__iexact=email.strip(), is_active=True, key__isnull=False).first()
-        if user is None:
+        if user is None or is_locked(user):
             take_as_long(password)
             return None
         try:
@@ -42,6 +43,11 @@ class PassphraseBackend(AuthenticationBackend):
         except crypto.CannotOpen:
             return None
         return user
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Of a session that is going on."""
+        user: User | None = super().get_user(user_id)
+        return None if user is None or is_locked(user) else user
 
 
 def take_as_long(passphrase: str) -> None:

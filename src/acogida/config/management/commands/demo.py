@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from acogida.config.management.commands.serve import ON_NETWORK
 from acogida.core import clock
+from acogida.demo import install as people
 from acogida.directory.demo.services import HoldsOtherRecords, install
 
 
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Demonstration network: {built.organizations} organizations, {built.services} services, "
             f"{built.cities} cities, {built.countries} countries, all invented."
+        )
+        peopled = people.install(now=clock.now())
+        self.stdout.write(
+            f"Workspaces: {peopled.workspaces} organizations, {peopled.households} households, "
+            f"{peopled.accounts} accounts; the sign-in page lists them."
         )
         if not options["no_serve"]:
             call_command("serve", allow_demo_on_network=options["allow_demo_on_network"])
