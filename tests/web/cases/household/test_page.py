@@ -5,8 +5,10 @@ import pytest
 from acogida.accounts.enums import AuditAction, Role
 from acogida.accounts.models import AuditEvent
 from acogida.cases.enums import NeedStatus, Purpose
-from acogida.cases.services import merging, notes
+from acogida.cases.facts import Facts, NeedFacts
+from acogida.cases.services import documents, intake, merging, notes
 from acogida.core import clock
+from acogida.directory.enums import NeedKind
 from tests.web.accounts.signed_in import Office
 from tests.web.cases.household.conftest import address, case, consent, register
 
@@ -142,6 +144,37 @@ def test_files_are_compared_merged_and_parted(family):
     family.client.post(family.url("merge-undo", merge=row.pk))
     other.refresh_from_db()
     assert other.merged_into_id is None
+
+
+def test_what_was_merged_is_reached_from_the_file_that_stays_until_it_is_undone(family):
+    other = register(family.colleague, members=3)
+    notes.add(household=other, by=family.by, text="Came by bus.", now=clock.now())
+    documents.add(household=other, by=family.by, title="Acta", chunks=[b"%PDF-1.7 acta"], now=clock.now())
+    changes = {f"people.{other.members.first().pk}.given": "Teodora"}
+    intake.change_identity(household=other, by=family.by, changes=changes, version=1, now=clock.now())
+    intake.change_facts(
+        household=other, by=family.by, facts=Facts(needs=(NeedFacts(NeedKind.SCHOOL),)), version=1, now=clock.now()
+    )
+    row = merging.merge(kept=family.household, merged=other, by=family.by, now=clock.now())
+    reads = AuditEvent.objects.filter(action=AuditAction.HOUSEHOLD_READ, subject=other.pk)
+    page = family.read()
+    for said in ("Marisol Pierre", "Teodora Pierre", "Dayana Pierre", "Came by bus.", "Acta", "School"):
+        assert said in page, said
+    assert reads.count() == 1
+    (paper,) = other.documents.all()
+    assert family.client.get(family.url("document", document=paper.pk)).status_code == 200
+    assert address("household", other.pk) in page
+    assert "Teodora Pierre" in family.client.post(family.url("own-copy")).content.decode()
+    merging.undo(merge=row, by=family.by, now=clock.now())
+    assert "Teodora" not in family.read()
+
+
+def test_a_draft_leads_to_where_it_is_finished(family):
+    draft = intake.start_draft(by=family.by, now=clock.now())
+    answer = family.client.get(address("household", draft.pk))
+    assert (answer.status_code, answer["Location"]) == (302, address("intake", draft.pk))
+    without_key = family.office.colleague(name="Nuevo", with_key=False).client()
+    assert without_key.get(address("household", draft.pk)).status_code == 200
 
 
 def test_a_file_of_others_can_not_be_merged_in(family):

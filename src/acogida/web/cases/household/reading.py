@@ -59,6 +59,16 @@ class OpenedDocument:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A file that was merged into this one. Its people stay in it, so that the merge can be undone."""
+
+    household: Household
+    identity: Identity
+    people: list[Someone]
+    open_needs: list[Need]
+
+
+@dataclass(frozen=True)
 class File:
     household: Household
     is_live: bool  # False: merged into another, to be read only
@@ -76,6 +86,7 @@ class File:
     documents: list[OpenedDocument]
     timeline: list[TimelineEvent]
     merges: list[Merge]
+    parts: list[Part]
 
     @property
     def worst_need(self) -> Need | None:
@@ -112,7 +123,19 @@ def read(household: Household, *, by: Acting, now: datetime, notes_page: int | N
         documents=_documents(ids, ring) if ring else [],
         timeline=list(timeline_of(household)[:EVENTS]),
         merges=list(Merge.objects.filter(kept=household, undone_at=None).select_related("merged")),
+        parts=_parts(ids[1:], ring, by=by, now=now) if len(ids) > 1 else [],
     )
+
+
+def _parts(ids: Iterable[UUID], ring: KeyRing | None, *, by: Acting, now: datetime) -> list[Part]:
+    """Each is read, and its own log says so: it may stand alone again."""
+    found = []
+    for household in Household.objects.filter(pk__in=ids).order_by("created_at", "pk"):
+        noted(household, by=by, now=now)
+        identity = sealed_identity.of(household, ring) if ring else Identity()
+        needs = household.needs.filter(status=NeedStatus.OPEN)
+        found.append(Part(household, identity, people_of(household, identity), list(needs)))
+    return found
 
 
 def people_of(household: Household, identity: Identity) -> list[Someone]:

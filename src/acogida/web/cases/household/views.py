@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from acogida.cases.enums import Status
 from acogida.cases.selectors import timeline_of
 from acogida.cases.services import needs
 from acogida.core import clock
@@ -28,6 +29,8 @@ EVENTS_A_PAGE = 50
 @require_safe
 def page(request: WorkRequest, pk: UUID) -> HttpResponse:
     household = household_or_404(request, pk)
+    if household.status == Status.DRAFT and request.acting.keys is not None:
+        return HttpResponseRedirect(url_of(household, "intake"))
     number = _number(request)
     file = read(household, by=request.acting, now=clock.now(), notes_page=number)
     last = max(1, -(-file.notes_in_all // NOTES_A_PAGE))
