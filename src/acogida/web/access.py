@@ -88,11 +88,13 @@ class MemberOf:
         workspace = request.standing.workspace
         if workspace is None:
             return way_to("accounts:choose", request)
+        if request.standing.role not in self.roles:
+            raise Http404
         opened = held_key.held(request)
         if opened is None:
             return way_to("account_reauthenticate", request)
         acting = acting_for(user=request.user, workspace=workspace, member=opened, now=clock.now())
-        if acting is None or acting.role not in self.roles:
+        if acting is None or acting.role not in self.roles:  # asked anew: it may have ended since
             raise Http404
         request.acting = acting
         return None

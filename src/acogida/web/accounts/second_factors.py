@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, ListWe
 from django.forms import Form
 from django.http import HttpResponse
 from django.http.request import split_domain_port
+from django.views.decorators.http import require_http_methods, require_safe
 
 from acogida.web.access import enrolling, signed_in
 from acogida.web.accounts import second_factor
@@ -42,12 +43,15 @@ def is_number(host: str) -> bool:
     return True
 
 
-index = enrolling(IndexView.as_view())
-add_passkey = enrolling(AddPasskey.as_view())
-activate_app = enrolling(ActivateTOTPView.as_view())
-show_recovery_codes = enrolling(ViewRecoveryCodesView.as_view())
-make_recovery_codes = signed_in(GenerateRecoveryCodesView.as_view())
-passkeys = signed_in(ListWebAuthnView.as_view())
-rename_passkey = signed_in(EditWebAuthnView.as_view())
-remove_passkey = signed_in(Remove.as_view())
-deactivate_app = signed_in(DeactivateTOTPView.as_view())
+# Django's own views of a form take PUT for POST, one that deletes takes DELETE, and all tell OPTIONS to everybody.
+form = require_http_methods(["GET", "HEAD", "POST"])
+
+index = enrolling(require_safe(IndexView.as_view()))
+add_passkey = enrolling(form(AddPasskey.as_view()))
+activate_app = enrolling(form(ActivateTOTPView.as_view()))
+show_recovery_codes = enrolling(require_safe(ViewRecoveryCodesView.as_view()))
+make_recovery_codes = signed_in(form(GenerateRecoveryCodesView.as_view()))
+passkeys = signed_in(require_safe(ListWebAuthnView.as_view()))
+rename_passkey = signed_in(form(EditWebAuthnView.as_view()))
+remove_passkey = signed_in(form(Remove.as_view()))
+deactivate_app = signed_in(form(DeactivateTOTPView.as_view()))

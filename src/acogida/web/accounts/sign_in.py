@@ -7,7 +7,7 @@ from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from acogida.core import clock
 from acogida.web.access import enrolling, entrance
@@ -54,9 +54,12 @@ class Unlock(ReauthenticateView):
         return response
 
 
-sign_in = entrance(SignIn.as_view())
-prove = entrance(SecondFactor.as_view())
-unlock = enrolling(Unlock.as_view())
+# Django's own views of a form take PUT for POST, and tell OPTIONS to everybody.
+form = require_http_methods(["GET", "HEAD", "POST"])
+
+sign_in = entrance(form(SignIn.as_view()))
+prove = entrance(form(SecondFactor.as_view()))
+unlock = enrolling(form(Unlock.as_view()))
 
 
 @entrance
