@@ -2,6 +2,7 @@ import pytest
 
 from acogida.cases import duplicates
 from acogida.cases.enums import ErasureReason, Status
+from acogida.cases.facts import Facts, MemberFacts, with_members
 from acogida.cases.keystore.models import DataKey
 from acogida.cases.locking import HouseholdIsMerged
 from acogida.cases.models import Household, Merge
@@ -27,6 +28,24 @@ def test_who_is_in_no_other_file_has_no_duplicates(casa):
     casa.register("Jennifer González Muñoz")
     assert duplicates.find(household=casa.draft("Wilmer Toussaint"), by=casa.by) == []
     assert duplicates.find(household=casa.draft(), by=casa.by) == []
+
+
+def test_the_names_of_a_file_that_was_merged_are_those_of_the_one_that_stays(casa):
+    kept, merged = casa.register("Wilmer Toussaint"), casa.register("Jennifer González Muñoz")
+    merging.merge(kept=kept, merged=merged, by=casa.by, now=LATER)
+    (likeness,) = duplicates.find(household=casa.draft("Yenifer Gonsales Munoz"), by=casa.by)
+    assert likeness.household == kept
+
+
+def test_the_most_alike_of_many_are_shown(casa):
+    alike = [casa.register("Jennifer González Muñoz") for _ in range(3)]
+    other = Facts(members=(MemberFacts(),))
+    less = [casa.register("Jennifer Gonsales Munhos", facts=with_members(other, MemberFacts())) for _ in range(6)]
+    found = duplicates.find(household=casa.draft("Jennifer González Muñoz"), by=casa.by)
+    assert len(found) == duplicates.MOST
+    assert {one.household for one in found[:3]} == set(alike)
+    assert {one.household for one in found[3:]} < set(less)
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
 def test_a_merged_file_is_part_of_the_one_that_stays(casa):

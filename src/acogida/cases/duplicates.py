@@ -4,16 +4,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from acogida.accounts.acting import Acting
 from acogida.cases import sealed_identity
-from acogida.cases.enums import Status
 from acogida.cases.keyring import KeyRing
 from acogida.cases.models import Household, Member
-from acogida.cases.names import matches
+from acogida.cases.names import kept_of, matches
 from acogida.cases.selectors import file_of, summed_up, visible_to
 from acogida.cases.spelling import name_words
 
 ENOUGH_WORDS = 2  # of one person's names: a first name alone says nothing
+NAMES, COMPOSITION = 0.7, 0.3  # how much each tells
 ENOUGH = 0.5
 MOST = 5
 
@@ -28,36 +30,48 @@ class Likeness:
 
 def find(*, household: Household, by: Acting) -> list[Likeness]:
     """The most alike first."""
-    ring = KeyRing(by, [household.pk])
-    identity = sealed_identity.of(household, ring)
+    called = _called_alike(household, by)
+    best = sorted((max(people.values()) for people in called.values()), reverse=True)[:MOST]
+    # Whoever can't come among the first, even if theirs were the same composition, is not looked at.
+    least = max(ENOUGH, NAMES * best[-1] if len(best) == MOST else 0)
+    near = {pk: people for pk, people in called.items() if NAMES * max(people.values()) + COMPOSITION >= least}
+    compositions = _compositions([household.pk, *near])
+    scores = {}
+    for pk, people in near.items():
+        alike = _overlap(compositions[household.pk], compositions[pk])
+        scores[pk] = NAMES * max(people.values()) + COMPOSITION * alike, alike == 1.0
+    likely = sorted((pk for pk in near if scores[pk][0] >= ENOUGH), key=lambda pk: (-scores[pk][0], str(pk)))[:MOST]
+    files = {one.pk: one for one in summed_up(visible_to(by).filter(pk__in=likely)).order_by("pk")}
+    return [Likeness(files[pk], scores[pk][0], len(near[pk]), scores[pk][1]) for pk in likely]
+
+
+def _called_alike(household: Household, by: Acting) -> dict[UUID, dict[tuple[UUID, int], float]]:
+    """File → its people who are called like somebody here → how much. A merged file counts as the one it is part of."""
+    identity = sealed_identity.of(household, KeyRing(by, [household.pk]))
     own = file_of(household)
-    called: dict[UUID, dict[int, float]] = defaultdict(dict)
+    alike: dict[tuple[UUID, int], float] = {}
     for person in identity.people.values():
         words = list(dict.fromkeys(word for name in person.names for word in name_words(name)))
         if len(words) < ENOUGH_WORDS:
             continue
         for match in matches(by, words, needed=ENOUGH_WORDS, apart_from=own):
-            others = called[match.household_id]
-            others[match.person] = max(match.score, others.get(match.person, 0))
-    files = summed_up(visible_to(by).filter(pk__in=called).exclude(status=Status.MERGED)).order_by("pk")
-    mine = _composition([household.pk])[household.pk]
-    theirs = _composition([other.pk for other in files])
-    found = []
-    for other in files:
-        names = max(called[other.pk].values())
-        alike = _overlap(mine, theirs[other.pk])
-        score = 0.7 * names + 0.3 * alike
-        if score >= ENOUGH:
-            found.append(Likeness(other, score, len(called[other.pk]), alike == 1.0))
-    return sorted(found, key=lambda one: (-one.score, str(one.household.pk)))[:MOST]
+            them = match.household_id, match.person
+            alike[them] = max(match.score, alike.get(them, 0))
+    files = kept_of(by, {pk for pk, _number in alike})
+    called: dict[UUID, dict[tuple[UUID, int], float]] = defaultdict(dict)
+    for (pk, number), score in alike.items():
+        if pk in files:
+            called[files[pk]][pk, number] = score
+    return called
 
 
-def _composition(household_ids: list[UUID]) -> dict[UUID, Counter[tuple[str, str]]]:
+def _compositions(household_ids: list[UUID]) -> dict[UUID, Counter[tuple[str, str]]]:
     found: dict[UUID, Counter[tuple[str, str]]] = {pk: Counter() for pk in household_ids}
-    for pk, band, relation in Member.objects.filter(household__in=household_ids).values_list(
-        "household", "age_band", "relation"
-    ):
-        found[pk][band, relation] += 1
+    rows = (
+        Member.objects.filter(household__in=household_ids).order_by().values_list("household", "age_band", "relation")
+    )
+    for pk, band, relation, count in rows.annotate(count=Count("pk")):
+        found[pk][band, relation] = count
     return found
 
 

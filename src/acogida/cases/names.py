@@ -4,14 +4,15 @@ The key comes from the workspace's private key, so the disk alone can't even try
 share a word, and how often a word occurs (docs/explanation/households.md).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, FloatField, Max, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Sign
 
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
@@ -87,52 +88,60 @@ def search(*, by: Acting, text: str, now: datetime) -> list[Found]:
 
 
 def matches(by: Acting, asked: Sequence[str], *, needed: int, apart_from: Iterable[UUID] = ()) -> list[Match]:
-    """Everybody of the workspace whose names hold at least `needed` of the words."""
+    """Everybody of the workspace whose names hold at least `needed` of the words. Counted by the database: of a common
+    name there are thousands of rows, of people with two of the words a few."""
     keys = opened(by)
-    found: dict[tuple[UUID, int], dict[int, float]] = defaultdict(dict)
+    found = []
     for version in keys.pairs:
-        wanted = _wanted(_key(keys, version), asked)
+        words = [_hashes(_key(keys, version), word) for word in asked]
         present = NameToken.objects.filter(workspace=by.workspace, version=version)
-        rare = _of_rarest(wanted, present, len(asked) - needed + 1)
-        some = present.filter(token__in=rare).order_by().values("household")
-        rows = present.filter(token__in=list(wanted), household__in=some).exclude(household__in=list(apart_from))
-        for household_id, person, hashed in rows.order_by().values_list("household_id", "person", "token"):
-            words = found[household_id, person]
-            for position, weight in wanted[bytes(hashed)].items():
-                words[position] = max(weight, words.get(position, 0))
-    return [
-        Match(household_id, person, sum(words.values()) / len(asked), len(words))
-        for (household_id, person), words in found.items()
-        if len(words) >= needed
-    ]
+        rare = _of_rarest(words, present, len(asked) - needed + 1)
+        rows = present.filter(
+            token__in=list({one for hashes in words for one in hashes}),
+            household__in=present.filter(token__in=rare).order_by().values("household"),
+        ).exclude(household__in=list(apart_from))
+        # As text: making a UUID of each row would cost more than all the rest.
+        people = rows.order_by().annotate(file=Cast("household", TextField())).values_list("file", "person")
+        weights = {f"word_{number}": _weight_of(hashes) for number, hashes in enumerate(words)}
+        there = sum((Sign(F(name)) for name in weights), start=Value(0))
+        counted = people.annotate(**weights).annotate(there=there).filter(there__gte=needed)
+        found += [
+            Match(UUID(file), person, sum(told) / len(asked), sum(map(bool, told)))
+            for file, person, *told in counted.values_list("file", "person", *weights)
+        ]
+    return found
 
 
-def _wanted(key: bytes, asked: Sequence[str]) -> dict[bytes, dict[int, float]]:
-    """Hash → position of the word it stands for → how much it tells."""
-    wanted: dict[bytes, dict[int, float]] = defaultdict(dict)
-    for position, word in enumerate(asked):
-        for token, weight in tokens(word):
-            words = wanted[_hash(key, token)]
-            words[position] = max(weight, words.get(position, 0))
-    return wanted
+def _weight_of(hashes: Mapping[bytes, float]) -> Max:
+    """How much of one word a person has."""
+    alike: dict[float, list[bytes]] = defaultdict(list)
+    for hashed, weight in hashes.items():
+        alike[weight].append(hashed)
+    cases = (When(token__in=alike[weight], then=Value(weight)) for weight in sorted(alike, reverse=True))
+    return Max(Case(*cases, default=Value(0.0), output_field=FloatField()))
 
 
-def _of_rarest(wanted: Mapping[bytes, Mapping[int, float]], present: QuerySet[NameToken], words: int) -> list[bytes]:
-    """Tokens of the words that fewest people have. Whoever has none of so many can't have enough of the others, and
+def _hashes(key: bytes, word: str) -> dict[bytes, float]:
+    """Hash → how much it tells."""
+    found: dict[bytes, float] = {}
+    for token, weight in tokens(word):
+        hashed = _hash(key, token)
+        found[hashed] = max(weight, found.get(hashed, 0))
+    return found
+
+
+def _of_rarest(words: Sequence[Mapping[bytes, float]], present: QuerySet[NameToken], number: int) -> list[bytes]:
+    """Tokens of so many words that fewest people have. Whoever has none of them can't have enough of the others, and
     need not be read: half of a city may be called María."""
-    counted = present.filter(token__in=list(wanted)).order_by().values_list("token").annotate(Count("pk"))
-    people: Counter[int] = Counter({position: 0 for words_of in wanted.values() for position in words_of})
-    for hashed, count in counted:
-        for position in wanted[bytes(hashed)]:
-            people[position] += count
-    rarest = {position for position, _ in people.most_common()[: -words - 1 : -1]}
-    return [hashed for hashed, positions in wanted.items() if rarest & set(positions)]
+    every = list({one for hashes in words for one in hashes})
+    rows = present.filter(token__in=every).order_by().values_list("token").annotate(Count("pk"))
+    people = {bytes(hashed): count for hashed, count in rows}
+    rarest = sorted(words, key=lambda hashes: sum(people.get(one, 0) for one in hashes))[:number]
+    return list({one for hashes in rarest for one in hashes})
 
 
 def _shown(by: Acting, best: Mapping[UUID, Match], asked: int) -> list[Found]:
-    """A file that was merged is found as the one that it was merged into."""
-    rows = list(visible_to(by).filter(pk__in=best).values_list("pk", "status", "merged_into"))
-    kept = {pk: _kept(pk, into) if status == Status.MERGED else pk for pk, status, into in rows}
+    kept = kept_of(by, best)
     by_kept: dict[UUID, Match] = {}
     for pk, target in kept.items():
         if target not in by_kept or by_kept[target].score < best[pk].score:
@@ -142,6 +151,12 @@ def _shown(by: Acting, best: Mapping[UUID, Match], asked: int) -> list[Found]:
         Found(household, by_kept[household.pk].score, asked - by_kept[household.pk].words) for household in households
     ]
     return sorted(found, key=lambda one: -one.score)[:MOST_FOUND]
+
+
+def kept_of(by: Acting, household_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """A file that was merged is found as the one that it was merged into; one that is being erased not at all."""
+    rows = visible_to(by).filter(pk__in=household_ids).order_by().values_list("pk", "status", "merged_into")
+    return {pk: _kept(pk, into) if status == Status.MERGED else pk for pk, status, into in rows}
 
 
 def _kept(pk: UUID, into: UUID | None) -> UUID:
