@@ -68,9 +68,11 @@ class Browser:
     def __post_init__(self) -> None:
         self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
 
-    def ask(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> HttpResponseBase:
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> HttpResponseBase:
         self.client.cookies = SimpleCookie(self.cookies)
-        return getattr(self.client, method.lower())(path, body or {}, headers=headers or None)
+        if method == "TRACE":  # takes no body
+            return self.client.trace(path)
+        return getattr(self.client, method.lower())(path, body or {})
 
 
 @dataclass(frozen=True)

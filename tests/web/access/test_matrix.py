@@ -71,6 +71,8 @@ def test_it_is_open_to_those_and_shut_to_all_others(scene, tally, line):
     faults = []
     for role in ROLES:
         for method in METHODS if line.is_work or role == ANONYMOUS else ["GET"]:  # elsewhere all are nobody
+            if method == "HEAD" and may(line, role, method):
+                continue  # the same page, drawn for nothing
             answer = ask(scene, line, role, method)
             tally["requests"] += 1
             if may(line, role, method):
@@ -108,6 +110,14 @@ def test_it_is_as_shut_in_every_language(scene, tally, language):
             if (fault and not may(line, role, "GET")) or (fault := told_too_much(scene, line, role, "GET", answer)):
                 faults.append(f"/{line.route}, {role}: {fault}")
     assert not faults, "\n".join(faults)
+
+
+def test_nobody_is_answered_to_trace(scene):
+    """It would send back what the browser sent, cookies included."""
+    for line in LINES.values():
+        answer = ask(scene, line, "coordinator", "TRACE")
+        assert answer.status in {METHOD_NOT_ALLOWED, NOT_FOUND}, line.route
+        assert b"Cookie" not in answer.body
 
 
 def of_the_open(scene: Scene, line: Line, role: str, method: str, answer: Answer) -> str:

@@ -9,12 +9,15 @@ from django.urls import reverse
 from acogida.accounts.enums import Role
 from acogida.accounts.memberships import change_role, end_membership, end_operator
 from acogida.accounts.models import Membership
+from acogida.accounts.opening import member_context
 from acogida.accounts.resets import complete_reset, reset_member
 from acogida.cases.models import Note
-from acogida.core import clock
+from acogida.core import clock, crypto
 from tests.web.access.scene import Browser
 from tests.web.accounts.signed_in import Colleague, Office
 from tests.web.cases.household.conftest import address, register
+
+PASSPHRASE = "seven green herons wait"
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -85,12 +88,12 @@ def test_whoever_reads_nothing_any_more_from_the_next_request_on(who, answer):
 
     who(Membership.objects.get(user=caseworker.user), coordinator)
 
-    asked = [
+    for method, path, form in [
         ("GET", page, {}),
         ("GET", "/en/work/households", {}),
         ("POST", "/en/work/households/search", {"asked": "Pierre"}),
-    ]
-    for method, path, form in [*asked, ("POST", writing, {"text": "One last word."})]:
+        ("POST", address("note-add", household.pk), {"text": "One last word."}),
+    ]:
         response = browser.ask(method, path, form)
         assert response.status_code == answer, path
         assert answer == ABSENT or response.headers["Location"].startswith(reverse("account_login"))
@@ -108,6 +111,21 @@ def test_a_copied_cookie_opens_nothing_after_signing_out():
     assert copied.ask("GET", "/en/work/").status_code == 200
     client.post(reverse("account_logout"))
     assert copied.ask("GET", "/en/work/").status_code == SIGN_IN
+
+
+def test_the_passphrase_again_gives_the_session_another_name():
+    ana = Office.open().colleague()
+    key = ana.user.key
+    key.protected = crypto.protect(PASSPHRASE, ana.pair.private, context=member_context(key.pk))
+    key.save()
+    client = ana.client()
+    copied = Browser(ana.client())
+    copied.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    answer = client.post(reverse("account_reauthenticate"), {"password": PASSPHRASE})
+    assert answer.status_code == 302
+    assert client.get("/en/work/").status_code == 200
+    assert copied.ask("GET", "/en/work/").status_code == SIGN_IN
+    assert UserSession.objects.filter(session_key=client.cookies["sessionid"].value).count() == 1
 
 
 def test_whoever_works_elsewhere_too_keeps_that():

@@ -42,6 +42,13 @@ def prolong(request: HttpRequest, *, now: datetime) -> None:
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
 
 
+def rename(request: HttpRequest) -> None:
+    """Whoever proved anew who they are goes on under another name of the session: a copy of the old one is void."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
 def forget_address(request: HttpRequest) -> None:
     """allauth keeps from where somebody signed in; a seized disk need not say where the staff lives and works."""
     UserSession.objects.filter(session_key=request.session.session_key).update(ip=NOWHERE)

@@ -51,6 +51,7 @@ class Unlock(ReauthenticateView):
         lifetime.freshen(self.request, now=clock.now())
         response: HttpResponse = super().form_valid(form)
         held_key.hold(self.request, response, held_key.noted(self.request))
+        lifetime.rename(self.request)
         return response
 
 
