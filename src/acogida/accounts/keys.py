@@ -55,6 +55,15 @@ def key_holders(*, workspace: Workspace, now: datetime) -> QuerySet[MemberKey]:
     return MemberKey.objects.filter(pk__in=holding.values("member_key"), user__in=members.values("user")).order_by("pk")
 
 
+def last_holder(*, workspace: Workspace, now: datetime) -> MemberKey | None:
+    """The only one that opens anything here: its passphrase forgotten, everything is lost. None while a colleague has
+    the key too, or the recovery key was typed back."""
+    if RecoveryKey.objects.filter(workspace=workspace, confirmed_at__isnull=False).exists():
+        return None
+    holders = list(key_holders(workspace=workspace, now=now).select_related("user")[:2])
+    return holders[0] if len(holders) == 1 else None
+
+
 def pending_grants(*, workspace: Workspace, now: datetime) -> QuerySet[Membership]:
     """Colleagues who wait for the key."""
     members = lasting_memberships(now).filter(workspace=workspace, role__in=KEY_ROLES, user__key__isnull=False)

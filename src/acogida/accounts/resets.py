@@ -11,11 +11,11 @@ from django.db import transaction
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import KEY_ROLES, AuditAction, Role
-from acogida.accounts.keys import NobodyCouldOpen, key_holders
+from acogida.accounts.keys import NobodyCouldOpen, last_holder
 from acogida.accounts.links import PASSPHRASE_LINK_LASTS, LinkNotOpen, MadeLink, hashed, new_token, open_link
 from acogida.accounts.locks import NotAllowed, locked, locked_for, still_lasting
 from acogida.accounts.memberships import end_operator
-from acogida.accounts.models import MemberKey, Membership, PassphraseLink, RecoveryKey, User
+from acogida.accounts.models import MemberKey, Membership, PassphraseLink, User
 from acogida.accounts.opening import OpenedMember
 from acogida.accounts.passphrases import NewPassphrase, create_key, end_sessions, prepare
 from acogida.accounts.selectors import lasting_memberships
@@ -93,9 +93,6 @@ def _hold(membership: Membership, now: datetime) -> None:
 def _refuse_last_holder(user: User, now: datetime) -> None:
     """A passphrase that was lost can be found again; a key that was deleted can't."""
     for membership in lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).select_related("workspace"):
-        workspace = membership.workspace
-        if workspace is None or RecoveryKey.objects.filter(workspace=workspace, confirmed_at__isnull=False).exists():
-            continue
-        holders = key_holders(workspace=workspace, now=now)
-        if holders.filter(user=user).exists() and not holders.exclude(user=user).exists():
+        last = last_holder(workspace=membership.workspace, now=now) if membership.workspace else None
+        if last and last.user_id == user.pk:
             raise NobodyCouldOpen

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from acogida.accounts.enums import Role
-from acogida.accounts.models import RecoveryKey, WorkspaceKey
+from acogida.accounts.models import KeyGrant, RecoveryKey, WorkspaceKey
 from acogida.cases.enums import DataKind, HowGiven, Purpose, Urgency
 from acogida.cases.facts import Facts, NeedFacts
 from acogida.cases.models import Consent, Household
@@ -143,8 +143,33 @@ def test_who_waits_for_the_key_is_told_what_to_do(office):
     assert "nobody gave you the key" in page
 
 
+LOST = "names, phones, notes and documents of 1 household."
+
+
+def test_who_alone_can_open_the_files_is_told_so_until_there_is_another_way(office):
+    RecoveryKey.objects.update(confirmed_at=None)
+    coordinator = office.colleague(Role.COORDINATOR, name="Luz Sola")
+    register(coordinator)
+    waiting = office.colleague(name="Bela Espera", with_key=False)
+    mine, theirs = (today(one.client()).content.decode() for one in (coordinator, waiting))
+    assert "Only you can open the files of this organization." in mine
+    assert reverse("accounts:recovery") in mine
+    assert "Only Luz Sola can open the files of this organization." in theirs
+    assert reverse("accounts:recovery") not in theirs
+    assert LOST in mine
+    assert LOST in theirs
+    office.give_key(waiting.pair.public, waiting.user.key)
+    assert LOST not in today(coordinator.client()).content.decode()
+    KeyGrant.objects.filter(member_key=waiting.user.key).delete()
+    assert LOST in today(coordinator.client()).content.decode()
+    RecoveryKey.objects.update(confirmed_at=clock.now())
+    assert LOST not in today(coordinator.client()).content.decode()
+
+
 def test_a_recovery_key_that_nobody_typed_back_is_told_to_the_coordinator(office):
     RecoveryKey.objects.update(confirmed_at=None)
+    office.colleague()
+    office.colleague()
     assert "recovery key" in today(office.colleague(Role.COORDINATOR).client()).content.decode()
     assert "recovery key" not in today(office.colleague().client()).content.decode()
 

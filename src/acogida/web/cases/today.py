@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import Role
-from acogida.accounts.keys import pending_grants
+from acogida.accounts.keys import last_holder, pending_grants
 from acogida.accounts.models import RecoveryKey
 from acogida.cases.enums import Urgency
 from acogida.cases.models import Household
@@ -85,11 +85,14 @@ def context(request: WorkRequest, progress: Progress | None = None) -> dict[str,
     return {
         "tasks": [task for task in tasks(by, now) if task.number],
         "has_keys": by.keys is not None,
+        "last_holder": last_holder(workspace=by.workspace, now=now),
+        "files": visible_to(by).count(),
         "recovery_url": (url_of("accounts:recovery") or url_of("accounts:settings")) if without_recovery(by) else None,
         "progress": progress if progress and not progress.is_done else None,
         "households": visible_to(by).exclude(status="DRAFT").exists(),
         "offers_url": url_of("offers:list"),
         "staff_url": url_of("accounts:staff") if by.role == Role.COORDINATOR else None,
+        "me": by.user.pk,
         "at": now,
         "next_poll": polls + 1 if polls < POLLS else None,
     }
