@@ -63,3 +63,13 @@ class AuditAction(TextChoices):
     ERASING_ANNOUNCED = "ERASING_ANNOUNCED", _("Erasing of a household announced")
     ERASING_BEGUN = "ERASING_BEGUN", _("Erasing of a household begun")
     HOUSEHOLD_ERASED = "HOUSEHOLD_ERASED", _("Household erased")
+
+    REFERRAL_SENT = "REFERRAL_SENT", _("Household referred to another organization")
+    REFERRAL_OPENED = "REFERRAL_OPENED", _("Referral opened")
+    REFERRAL_ANSWERED = "REFERRAL_ANSWERED", _("Referral answered")
+    REFERRAL_CHANGED = "REFERRAL_CHANGED", _("Referral carried on")
+    REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("Referral withdrawn")
+    HANDED_OVER = "HANDED_OVER", _("Names or papers handed over")
+    HAND_OVER_READ = "HAND_OVER_READ", _("What was handed over was read")
+    RECEIPT_MADE = "RECEIPT_MADE", _("Receipt made for a person")
+    ROOM_COUNTED = "ROOM_COUNTED", _("People counted, and the board made to agree")

@@ -177,6 +177,9 @@ class EventCode(TextChoices):
     REOPENED = "REOPENED", _("The file was opened again")
     NOTICE_GIVEN = "NOTICE_GIVEN", _("It was announced that the file will be erased")
     COPY_GIVEN = "COPY_GIVEN", _("The household's own copy was made")
+    REFERRED = "REFERRED", _("Another organization was asked for help")
+    HANDED_OVER = "HANDED_OVER", _("Names or papers were handed over to another organization")
+    REFERRAL_WITHDRAWN = "REFERRAL_WITHDRAWN", _("What was asked of another organization was withdrawn")
 
 
 class ErasureReason(TextChoices):

@@ -28,6 +28,9 @@ AUDITED: Mapping[EventCode, AuditAction] = {
     EventCode.CLOSED: AuditAction.HOUSEHOLD_CLOSED,
     EventCode.REOPENED: AuditAction.HOUSEHOLD_REOPENED,
     EventCode.COPY_GIVEN: AuditAction.COPY_MADE,
+    EventCode.REFERRED: AuditAction.REFERRAL_SENT,
+    EventCode.HANDED_OVER: AuditAction.HANDED_OVER,
+    EventCode.REFERRAL_WITHDRAWN: AuditAction.REFERRAL_WITHDRAWN,
 }
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "acogida.config",
     "acogida.api",
     "acogida.web",
+    "acogida.referrals",
     "acogida.cases",
     "acogida.cases.keystore",
     "acogida.directory",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from acogida.accounts.acting import Acting
-from acogida.cases import consent_texts, identity, sealed_identity
+from acogida.cases import consent_texts, endings, identity, sealed_identity
 from acogida.cases.consenting import of_same_scope
 from acogida.cases.enums import DataKind, EventCode, HowGiven, Purpose, Status
 from acogida.cases.journal import happened
@@ -102,6 +102,7 @@ def withdraw(*, consent: Consent, by: Acting, now: datetime) -> list[Effect]:
             one.withdrawn_at, one.withdrawn_by = now, by.user
             one.save(update_fields=["withdrawn_at", "withdrawn_by"])
         effects = [*_end_shares(withdrawn, now), *_effects(kept, Purpose(consent.purpose), now)]
+        endings.withdrawn(withdrawn, by=by, now=now)
         happened(kept, EventCode.CONSENT_WITHDRAWN, by=by, now=now, subject=consent.pk)
         return effects
 

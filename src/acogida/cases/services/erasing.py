@@ -14,6 +14,7 @@ from django.db.models import Q
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction
+from acogida.cases import endings
 from acogida.cases.enums import ErasureReason, Status
 from acogida.cases.files import remove_files
 from acogida.cases.keystore import backups, store
@@ -26,6 +27,7 @@ def erase(*, household: Household, by: Acting, reason: ErasureReason = ErasureRe
     resume(now=now)
 
     def mark_all(_kept: Household, whole: Mapping[UUID, Household]) -> list[UUID]:
+        endings.erasing(whole.values(), by=by, now=now)
         for one in whole.values():
             mark(one, by=by, reason=reason, now=now)
         return list(whole)
@@ -43,7 +45,8 @@ def resume(*, now: datetime) -> int:
 
 
 def mark(household: Household, *, by: Acting | None, reason: ErasureReason, now: datetime) -> None:
-    """Under the lock of the household, in a transaction that is committed before any key dies."""
+    """Under the lock of the household, in a transaction that is committed before any key dies. `endings.erasing` comes
+    first: once for all that are marked."""
     household.status, household.erasing_at, household.erasing_reason = Status.ERASING, now, reason
     household.save(update_fields=["status", "erasing_at", "erasing_reason"])
     Erasure.objects.get_or_create(

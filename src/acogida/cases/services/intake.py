@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from acogida.accounts.acting import Acting
 from acogida.accounts.keys import KeysOutdated, newest_key
 from acogida.accounts.locks import NotAllowed, locked
+from acogida.cases import endings, identity, sealed_identity
 from acogida.cases import facts as told
-from acogida.cases import identity, sealed_identity
 from acogida.cases.enums import ErasureReason, EventCode, Purpose, Relation, Status
 from acogida.cases.facts import Facts
 from acogida.cases.identity import Identity, NotAnIdentityField
@@ -137,6 +137,7 @@ def discard(*, household: Household, by: Acting, now: datetime) -> None:
     """A draft that nobody wants to finish is erased. If somebody finished it meanwhile, that stands."""
     with transaction.atomic(durable=True):
         draft = lock(by, household.pk, statuses=[Status.DRAFT])
+        endings.erasing([draft], by=by, now=now)
         erasing.mark(draft, by=by, reason=ErasureReason.DISCARDED, now=now)
     erasing.finish([draft.pk], by=by, now=now)
 

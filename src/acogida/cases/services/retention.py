@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from acogida.accounts import audit
 from acogida.accounts.enums import AuditAction
 from acogida.accounts.models import Workspace
-from acogida.cases import files
+from acogida.cases import endings, files
 from acogida.cases.enums import ErasureReason, EventCode, Purpose, Status
 from acogida.cases.keystore import backups, store
 from acogida.cases.models import Consent, Document, Household, TimelineEvent
@@ -118,6 +118,7 @@ def _erase(household_id: UUID, workspace: Workspace, now: datetime) -> bool:
         reason = _reason(household_id, workspace, now)
         if reason is None or set(file_of(Household(pk=household_id))) != set(ids):
             return False
+        endings.erasing(whole, by=None, now=now)
         for household in whole:
             erasing.mark(household, by=None, reason=reason, now=now)
     erasing.finish(ids, by=None, now=now)
