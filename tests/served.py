@@ -34,14 +34,14 @@ def demonstration() -> Iterator[str]:
         }
         server = subprocess.Popen([sys.executable, "-m", "acogida", "demo"], env=environ, stdout=subprocess.DEVNULL)
         try:
-            _wait_for(port, server)
+            wait_for(port, server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(timeout=30)
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def wait_for(port: int, server: subprocess.Popen) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         if server.poll() is not None:

@@ -216,7 +216,9 @@ LOGGING = {
     # Below ERROR this logger writes the path of every page that was not found: what somebody looked for (ADR 0008).
     # axes would write down who typed a wrong passphrase; its table counts that under a keyed hash.
     # Whoever scans the network asks for other hosts all day: each would fill the log with a traceback.
+    # Django itself would mail what broke, with what was typed into the form, to administrators.
     "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "axes": {"level": "ERROR"},
