@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode
 from binascii import Error
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 
 LONGEST_CELL = 120  # a key may begin anywhere in a cell; in longer ones it would stand at the start, or hashed
@@ -112,22 +113,22 @@ def decoded(text: str) -> Iterator[bytes]:
 
 
 def sealed_things() -> Iterator[Callable[[bytes], object]]:
-    """Each opens with a key that is handed to it, or raises CannotOpen."""
+    """Each opens with a key that is handed to it, or raises CannotOpen. Of what one data key seals, one: which key that
+    is, each blob says. And the title of each paper, which has a key of its own."""
     from acogida.cases.models import Document, NoteVersion, SealedRecord
     from acogida.cases.services import documents
     from acogida.core import crypto
 
-    def one(blob: bytes, *context: object) -> Callable[[bytes], object]:
-        where = crypto.context(*context)
-        return lambda key: crypto.decrypt(key, bytes(blob), context=where)
-
-    for row in SealedRecord.objects.all():
-        yield one(row.sealed, "identity", row.household_id)
+    blobs = {}
     for version in NoteVersion.objects.select_related("note"):
-        yield one(version.sealed, "note", version.note.household_id, version.note_id, version.number)
+        blobs[version.key_id] = version.sealed, ("note", version.note.household_id, version.note_id, version.number)
     for paper in Document.objects.all():
-        yield one(paper.wrapped_key, "document key", paper.household_id, paper.pk)
+        blobs[paper.key_id] = paper.wrapped_key, ("document key", paper.household_id, paper.pk)
         yield lambda key, paper=paper: documents.title_of(paper, key)
+    for row in SealedRecord.objects.all():
+        blobs[row.key_id] = row.sealed, ("identity", row.household_id)
+    for blob, where in blobs.values():
+        yield partial(crypto.decrypt, blob=bytes(blob), context=crypto.context(*where))
 
 
 def sealed_keys() -> Iterator[Callable[[bytes], object]]:

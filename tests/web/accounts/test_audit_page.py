@@ -43,6 +43,17 @@ def test_the_audit_says_who_read_which_file(office, coordinator, caseworker):
     assert file.short_code in text
 
 
+def test_a_file_that_was_read_again_and_again_is_one_line(office, coordinator, caseworker):
+    one, other = household(office), household(office)
+    for file in (one, other, one, other, one):
+        happened(caseworker, file)
+    happened(coordinator, one)
+    text = page(coordinator.client())
+    assert text.count("File of a household read") == 3
+    assert "3 times since" in text
+    assert "2 times since" in text
+
+
 def test_it_is_narrowed_to_a_colleague_or_a_file(office, coordinator, caseworker):
     one, other = household(office), household(office)
     happened(caseworker, one)

@@ -21,10 +21,12 @@ from acogida.core import clock
 from acogida.web.access import WorkRequest, member
 from acogida.web.accounts.staff_forms import AuditForm
 from acogida.web.directory.paging import pages
+from acogida.web.runs import Run, runs
 
 EVENTS_A_PAGE = 50
 NODE = _("This node")
 LABELS = dict(AuditAction.choices)
+OFTEN = (AuditAction.HOUSEHOLD_CHANGED, AuditAction.IDENTITY_CHANGED, AuditAction.HOUSEHOLD_READ)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Line:
     what: str | Promise
     household: UUID | None
     about: str
+    run: Run[AuditEvent]
 
 
 def lines(request: WorkRequest, events: Iterable[AuditEvent]) -> list[Line]:
@@ -47,6 +50,7 @@ def lines(request: WorkRequest, events: Iterable[AuditEvent]) -> list[Line]:
     names = dict(User.objects.filter(pk__in={event.actor for event in listed}).values_list("pk", "name"))
     return [
         Line(
+            run=run,
             number=event.number,
             at=event.at,
             who=names.get(event.actor, "") if event.actor else NODE,
@@ -54,8 +58,14 @@ def lines(request: WorkRequest, events: Iterable[AuditEvent]) -> list[Line]:
             household=event.subject if event.subject in codes else None,
             about=about.get(event.subject, str(event.subject)[:8]) if event.subject else "",
         )
-        for event in listed
+        for run in repeated(listed)
+        for event in [run.event]
     ]
+
+
+def repeated(events: Iterable[AuditEvent]) -> list[Run[AuditEvent]]:
+    """A registration is kept as it is typed, and read again with every page of it."""
+    return runs(events, lambda one: (one.action, one.actor, one.subject) if one.action in OFTEN else None)
 
 
 def wanted(request: WorkRequest, form: AuditForm) -> QuerySet[AuditEvent]:

@@ -44,6 +44,21 @@ def test_it_shows_the_family_and_what_it_needs(family):
         assert said in page, said
 
 
+def test_what_was_kept_as_it_was_typed_is_one_line(family):
+    for number in range(5):
+        facts = Facts(languages=("es",) if number % 2 else ("ht",))
+        household = family.household
+        household.refresh_from_db()
+        intake.change_facts(
+            household=household, by=family.by, facts=facts, version=household.facts_version, now=clock.now()
+        )
+    for name in ("household", "timeline"):
+        page = family.read(name)
+        assert page.count("Facts were changed") == 1
+        assert "5 times since" in page
+    assert family.household.timeline.filter(code="FACTS_CHANGED").count() == 5
+
+
 def test_every_opening_is_in_the_audit_log(family):
     reads = AuditEvent.objects.filter(action=AuditAction.HOUSEHOLD_READ, subject=family.household.pk)
     before = reads.count()

@@ -12,6 +12,7 @@ from acogida.accounts.enums import AuditAction, Role
 from acogida.accounts.models import AuditEvent, User
 from acogida.cases.selectors import file_of
 from acogida.web.access import WorkRequest
+from acogida.web.accounts.audit_page import repeated
 from acogida.web.cases.household.finding import coordinates, household_or_404
 from acogida.web.directory.paging import pages
 
@@ -31,8 +32,10 @@ def opened(request: WorkRequest, pk: UUID) -> HttpResponse:
             names.get(one.actor, _("the node itself")) if one.actor else _("the node itself"),
             str(Role(one.role).label) if one.role in Role.values else "",
             str(AuditAction(one.action).label) if one.action in AuditAction.values else one.action,
+            run,
         )
-        for one in events
+        for run in repeated(events)
+        for one in [run.event]
     ]
     context = {
         "household": household,

@@ -11,7 +11,7 @@ from acogida.accounts import audit
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction
 from acogida.cases import sealed_identity
-from acogida.cases.enums import NeedStatus, Status, Urgency
+from acogida.cases.enums import EventCode, NeedStatus, Status, Urgency
 from acogida.cases.identity import Identity, Person
 from acogida.cases.keyring import KeyRing
 from acogida.cases.models import (
@@ -31,8 +31,10 @@ from acogida.cases.models import (
 from acogida.cases.selectors import file_of, live_consents, timeline_of
 from acogida.cases.services import documents, notes
 from acogida.core.crypto import CannotOpen
+from acogida.web.runs import Run, runs
 
-EVENTS = 12
+EVENTS, REPEATED_UP_TO = 12, 8
+KEPT_AS_TYPED = (EventCode.FACTS_CHANGED, EventCode.IDENTITY_CHANGED)  # many times in one registration
 NOTES_A_PAGE = 30
 
 
@@ -84,7 +86,7 @@ class File:
     notes: list[OpenedNote]
     notes_in_all: int
     documents: list[OpenedDocument]
-    timeline: list[TimelineEvent]
+    timeline: list[Run[TimelineEvent]]
     merges: list[Merge]
     parts: list[Part]
 
@@ -121,7 +123,7 @@ def read(household: Household, *, by: Acting, now: datetime, notes_page: int | N
         notes=_notes(ids, ring, by, shown) if ring else [],
         notes_in_all=in_all,
         documents=_documents(ids, ring) if ring else [],
-        timeline=list(timeline_of(household)[:EVENTS]),
+        timeline=happened(timeline_of(household)[: EVENTS * REPEATED_UP_TO])[:EVENTS],
         merges=list(Merge.objects.filter(kept=household, undone_at=None).select_related("merged")),
         parts=_parts(ids[1:], ring, by=by, now=now) if len(ids) > 1 else [],
     )
@@ -136,6 +138,10 @@ def _parts(ids: Iterable[UUID], ring: KeyRing | None, *, by: Acting, now: dateti
         needs = household.needs.filter(status=NeedStatus.OPEN)
         found.append(Part(household, identity, people_of(household, identity), list(needs)))
     return found
+
+
+def happened(events: Iterable[TimelineEvent]) -> list[Run[TimelineEvent]]:
+    return runs(events, lambda event: (event.code, event.by_id) if event.code in KEPT_AS_TYPED else None)
 
 
 def people_of(household: Household, identity: Identity) -> list[Someone]:

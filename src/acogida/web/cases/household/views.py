@@ -19,7 +19,7 @@ from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, works_with_households
 from acogida.web.cases.household.needs import NeedForm
 from acogida.web.cases.household.notes import NoteForm
-from acogida.web.cases.household.reading import NOTES_A_PAGE, noted, read
+from acogida.web.cases.household.reading import NOTES_A_PAGE, happened, noted, read
 from acogida.web.directory.paging import pages
 
 EVENTS_A_PAGE = 50
@@ -52,7 +52,7 @@ def timeline(request: WorkRequest, pk: UUID) -> HttpResponse:
     events = Paginator(timeline_of(household), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "household": household,
-        "events": events,
+        "events": happened(events),
         "pages": pages(events.number, events.paginator.num_pages, lambda one: f"?page={one}"),
     }
     return render(request, "cases/household/timeline.html", context)
