@@ -10,7 +10,8 @@ APART = timedelta(hours=1)  # longer without it, and it is another time
 
 
 class Event(Protocol):
-    at: datetime
+    @property
+    def at(self) -> datetime: ...
 
 
 E = TypeVar("E", bound=Event)
