@@ -4,17 +4,15 @@ changes by it: timeline and audit log keep every event."""
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
+
+from acogida.accounts.models import AuditEvent
+from acogida.cases.models import TimelineEvent
 
 APART = timedelta(hours=1)  # longer without it, and it is another time
 
 
-class Event(Protocol):
-    @property
-    def at(self) -> datetime: ...
-
-
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", AuditEvent, TimelineEvent)
 
 
 @dataclass
