@@ -4,16 +4,18 @@ import random
 
 import pytest
 
+from acogida.accounts import audit
 from acogida.accounts.keys import rotate
-from acogida.accounts.models import WorkspaceKey
+from acogida.accounts.models import KeyGrant, WorkspaceKey
+from acogida.accounts.opening import open_workspace
 from acogida.cases import names
 from acogida.cases.enums import Status
 from acogida.cases.identity import person_path
 from acogida.cases.keyring import KeyRing
 from acogida.cases.keystore import backups
 from acogida.cases.keystore.models import DataKey
-from acogida.cases.models import Document, Erasure, Household, Member, NameToken
-from acogida.cases.services import documents, erasing, intake, notes, resealing, retention
+from acogida.cases.models import Document, Erasure, Household, Member, Merge, NameToken
+from acogida.cases.services import documents, erasing, intake, merging, notes, resealing, retention
 from tests.accounts.people import NOW
 from tests.cases.families import LATER
 from tests.cases.killing import run_and_kill
@@ -129,6 +131,52 @@ def test_an_erasing_comes_to_its_end_wherever_it_was_killed(casa, home, resumed_
         assert not [trace for trace in (*sealed, household.pk.hex) if trace.encode() in copied]
         assert made.name in {path.name for path in home.glob("key-backups/*")}
     assert everything(casa, stays)["notes"] == ["Vino sola."]
+
+
+def test_a_new_key_is_with_all_who_had_the_old_one_or_was_never_made(casa):
+    organisation = casa.organisation
+    colleagues = [organisation.coordinator, *(organisation.join() for _ in range(3))]
+    household = take_in(casa)
+    before = everything(casa, household)
+
+    def change() -> None:
+        rotate(by=casa.by, now=LATER)
+
+    count = run_and_kill(change)
+    for point in sample(count, seed=3):
+        made = WorkspaceKey.objects.count()
+        assert run_and_kill(change, at=point) is None
+        versions = set(WorkspaceKey.objects.values_list("version", flat=True))
+        assert versions == set(range(1, len(versions) + 1))
+        assert len(versions) in {made, made + 1}
+        for one in colleagues:
+            keys = open_workspace(member=one.member, workspace=organisation.workspace)
+            assert (keys.current, set(keys.pairs)) == (max(versions), versions)
+        paper = KeyGrant.objects.filter(recovery_key__workspace=organisation.workspace)
+        assert paper.count() == len(versions)
+        assert list(audit.verify(organisation.workspace)) == []
+        assert everything(casa, household) == before
+    assert run_and_kill(change) is not None
+
+
+def test_two_files_are_one_or_two_and_never_something_between(casa):
+    kept, merged = take_in(casa, "Wilmer Toussaint"), take_in(casa)
+    before = {one.pk: everything(casa, one) for one in (kept, merged)}
+
+    def merge_and_undo() -> None:
+        row = merging.merge(kept=kept, merged=merged, by=casa.by, now=LATER)
+        merging.undo(merge=row, by=casa.by, now=LATER)
+
+    count = run_and_kill(merge_and_undo)
+    for point in sample(count, seed=4):
+        assert run_and_kill(merge_and_undo, at=point) is None
+        merged.refresh_from_db()
+        (row,) = Merge.objects.filter(undone_at=None) or [None]
+        assert (merged.status == Status.MERGED) == (merged.merged_into_id == kept.pk) == (row is not None)
+        if row:
+            merging.undo(merge=row, by=casa.by, now=LATER)
+        merged.refresh_from_db()
+        assert {one.pk: everything(casa, one) for one in (kept, merged)} == before
 
 
 def erasing_all(casa) -> None:
