@@ -59,7 +59,7 @@ def written(moment: datetime) -> str:
 def capacity(count: Count, site_id: str, language: str) -> Json:
     return {
         "id": id_of("capacity", site_id, count.audience),
-        "unit": {"id": id_of("unit", count.unit), "name": count.unit},
+        "unit": {"id": id_of("unit", count.unit, language), "name": variants("unit", count.unit)[0][language]},
         "available": count.available,
         "maximum": count.maximum,
         "description": variants("capacity", count.audience)[0][language],
