@@ -6,6 +6,9 @@ SYNC := $(UV) sync --quiet --frozen --inexact
 PYTHON ?= python3
 export PORT ?= 8000
 
+# Hundreds of processes start while the tests run. Each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo serve test check fix bench install browser gettext lock
 
 demo: install

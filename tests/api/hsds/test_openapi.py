@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from acogida.api.hsds.parameters import PARAMETERS
+from acogida.config.wsgi import application
 from tests.directory.hostile import EXAMPLES
 from tests.directory.network import network
 from tests.directory.standard import SINGLE, needs_standard
@@ -46,9 +47,9 @@ def test_every_parameter_is_used_somewhere(document):
 
 
 @pytest.fixture
-def api(live_server):
+def api(transactional_db):
     network()
-    return schemathesis.openapi.from_url(f"{live_server.url}/hsds/openapi.json")
+    return schemathesis.openapi.from_wsgi("/hsds/openapi.json", application)
 
 
 schema = schemathesis.pytest.from_fixture("api")
