@@ -1,7 +1,7 @@
 """Writes and reads of data keys. They are committed here before or after the node's own database, never with it:
 no transaction spans the two."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,15 @@ def put(key: DataKey) -> DataKey:
 
 def of_households(household_ids: Iterable[UUID]) -> list[DataKey]:
     return list(DataKey.objects.filter(household_id__in=list(household_ids)))
+
+
+def replace(key_id: UUID, change: Callable[[DataKey], DataKey]) -> None:
+    """Sealed anew, under its lock. One that was destroyed meanwhile does not come back. `overwrite_deleted` follows,
+    once for many."""
+    with transaction.atomic(using=ALIAS):
+        row = DataKey.objects.using(ALIAS).select_for_update(no_key=True).filter(pk=key_id).first()
+        if row is not None:
+            change(row).save(using=ALIAS, update_fields=["version", "sealed"])
 
 
 def destroy(key_ids: Collection[UUID]) -> None:

@@ -47,14 +47,14 @@ def add(*, household: Household, by: Acting, title: str, chunks: Iterable[bytes]
     """
     head, rest = _start(chunks)
     kind = images.file_type(head)
-    content: Iterable[bytes] = chain([head], rest)
+    whole_file: Iterable[bytes] = chain([head], rest)
     thumbnail = None
     if kind != FileType.PDF:
-        whole, thumbnail = images.cleaned(b"".join(_limited(content)), kind)
-        content = iter([whole])
+        whole, thumbnail = images.cleaned(b"".join(_limited(whole_file)), kind)
+        whole_file = iter([whole])
     document, file_key = _begin(household, by, kind, title, thumbnail, now)
     try:
-        sealed = crypto.encrypt_stream(file_key, _limited(content), context=_context(document))
+        sealed = crypto.encrypt_stream(file_key, _limited(whole_file), context=_context(document))
         files.write(document.file_name, sealed)
         return _complete(document, by, now)
     except (DomainError, OSError, Household.DoesNotExist, Document.DoesNotExist):
@@ -75,6 +75,11 @@ def remove(*, document: Document, by: Acting, now: datetime) -> None:
 def read(*, document: Document, household: Household, by: Acting, now: datetime) -> Content:
     file_key = key_of(document, KeyRing(by, [document.household_id]))
     audit.record(by=by, action=AuditAction.DOCUMENT_READ, workspace=by.workspace, subject=household.pk, now=now)
+    return content(document, file_key)
+
+
+def content(document: Document, file_key: bytes) -> Content:
+    """For whoever has the file's key; who may have it, and that it is written down, is the caller's to see to."""
     return Content(
         file_type=FileType(document.file_type),
         title=title_of(document, file_key),

@@ -15,8 +15,9 @@ from acogida.accounts.keys import drop_old_versions
 from acogida.accounts.locks import locked
 from acogida.cases import sealed_identity
 from acogida.cases.enums import Status
-from acogida.cases.keyring import FreshKey, KeyRing, make_key, opened
+from acogida.cases.keyring import FreshKey, KeyRing, enveloped_anew, make_key, opened
 from acogida.cases.keystore import backups, store
+from acogida.cases.keystore.models import DataKey
 from acogida.cases.keystore.store import HouseholdShredded
 from acogida.cases.models import Household, NoteVersion
 from acogida.cases.services import documents, notes
@@ -36,10 +37,10 @@ class Progress:
 
 
 def progress(*, by: Acting) -> Progress:
-    """Two counts; for a page that shows how far it is."""
+    """A few counts; for a page that shows how far it is."""
     every = Household.objects.filter(workspace=by.workspace).exclude(status=Status.ERASING)
     left = _waiting(by).count()
-    return Progress(done=every.count() - left, left=left)
+    return Progress(done=every.count() - left, left=left + len(_lent(by)))
 
 
 def reseal_some(*, by: Acting, now: datetime, limit: int = BATCH) -> Progress:
@@ -48,8 +49,13 @@ def reseal_some(*, by: Acting, now: datetime, limit: int = BATCH) -> Progress:
     waiting = list(_waiting(by).order_by("pk").values_list("pk", flat=True)[:limit])
     for household_id in waiting:
         _reseal(household_id, by=by, now=now)
+    lent = _lent(by)[: limit - len(waiting)]
+    for key_id in lent:
+        store.replace(key_id, lambda row: enveloped_anew(row, by=by))
+    if lent:
+        store.overwrite_deleted()
     state = progress(by=by)
-    if waiting and (state.is_done or _backup_is_old(now)):
+    if (waiting or lent) and (state.is_done or _backup_is_old(now)):
         backups.backup(now=now)
     if state.is_done:
         _drop_versions(by, now)
@@ -59,6 +65,16 @@ def reseal_some(*, by: Acting, now: datetime, limit: int = BATCH) -> Progress:
 def _waiting(by: Acting) -> QuerySet[Household]:
     found = Household.objects.filter(workspace=by.workspace, key_version__lt=opened(by).current)
     return found.exclude(status=Status.ERASING)
+
+
+def _lent(by: Acting) -> list[UUID]:
+    """Keys of what others' households, or one's own, have in referrals: they are sealed to the newest key as they are.
+    Theirs are only those that no household of ours names: what one names goes through `_reseal`."""
+    old = DataKey.objects.filter(workspace_id=by.workspace.pk, version__lt=opened(by).current)
+    found = list(old.order_by("pk").values_list("pk", "household_id"))
+    own = Household.objects.filter(pk__in={household for _, household in found}).order_by()
+    named = set(own.filter(workspace=by.workspace).values_list("key_id", flat=True))
+    return [key_id for key_id, _ in found if key_id not in named]
 
 
 def _reseal(household_id: UUID, *, by: Acting, now: datetime) -> None:
@@ -137,4 +153,6 @@ def _drop_versions(by: Acting, now: datetime) -> None:
         with transaction.atomic():
             locked(by.workspace.pk)
             named = Household.objects.filter(workspace=by.workspace).order_by().values_list("key_version", flat=True)
-            drop_old_versions(workspace=by.workspace, keep=set(named.distinct()), by=by, now=now)
+            lent = DataKey.objects.filter(workspace_id=by.workspace.pk).order_by().values_list("version", flat=True)
+            keep = {*named.distinct(), *lent.distinct()}
+            drop_old_versions(workspace=by.workspace, keep=keep, by=by, now=now)
