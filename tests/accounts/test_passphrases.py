@@ -1,8 +1,9 @@
-"""A passphrase changed by its owner, and one that was lost."""
+"""A passphrase changed by its owner, and one that was lost; a second factor that was lost."""
 
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,14 @@ from acogida.accounts.models import AuditEvent, KeyGrant, MemberKey, PassphraseL
 from acogida.accounts.opening import open_member, open_workspace
 from acogida.accounts.passphrases import PassphraseChangedMeanwhile, change_passphrase
 from acogida.accounts.recovery import RecoveryKeyMistyped, new_code, read_code
-from acogida.accounts.resets import complete_reset, open_passphrase_link, reset_member
+from acogida.accounts.resets import (
+    complete_reset,
+    drop_second_factors,
+    offer_second_factor,
+    open_passphrase_link,
+    open_second_factor_link,
+    reset_member,
+)
 from acogida.accounts.selectors import is_operator
 from acogida.accounts.strength import WeakPassphrase
 from acogida.core import crypto
@@ -232,6 +240,76 @@ def test_a_coordinator_does_not_become_the_operator(casa):
     assert is_operator(user=operator.user, now=NOW)
     complete_reset(token=link.token, passphrase=NEW, now=NOW)
     assert not is_operator(user=operator.user, now=NOW)
+
+
+# A second factor that was lost
+
+
+def with_an_app(mine) -> None:
+    Authenticator.objects.create(user=mine.user, type=Authenticator.Type.TOTP, data={})
+    Authenticator.objects.create(user=mine.user, type=Authenticator.Type.RECOVERY_CODES, data={})
+
+
+def test_a_new_second_factor_ends_the_old_one_and_its_codes_and_leaves_the_key(casa):
+    mine = casa.join()
+    with_an_app(mine)
+    link = offer_second_factor(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
+    assert Authenticator.objects.filter(user=mine.user).count() == 2
+    before = mine.user.password
+    drop_second_factors(token=link.token, member=mine.member, now=NOW)
+    assert not Authenticator.objects.filter(user=mine.user).exists()
+    assert User.objects.get(pk=mine.user.pk).password != before, "sessions that began before end"
+    assert opens(mine.user, PASSPHRASE)
+    assert mine.acting().keys is not None
+    told = AuditEvent.objects.filter(workspace=casa.workspace, subject=mine.membership.pk).order_by("number")
+    assert list(told.values_list("action", "actor"))[-2:] == [
+        ("SECOND_FACTOR_RESET_OFFERED", casa.coordinator.user.pk),
+        ("SECOND_FACTOR_RESET", mine.user.pk),
+    ]
+    with pytest.raises(LinkNotOpen):
+        drop_second_factors(token=link.token, member=mine.member, now=NOW)
+
+
+def test_somebody_elses_passphrase_does_not_open_the_link(casa):
+    mine, other = casa.join(), casa.join()
+    with_an_app(mine)
+    with_an_app(other)
+    link = offer_second_factor(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
+    with pytest.raises(LinkNotOpen):
+        drop_second_factors(token=link.token, member=other.member, now=NOW)
+    assert Authenticator.objects.count() == 4
+
+
+def test_a_link_for_a_second_factor_ends_like_one_for_a_passphrase(casa):
+    second, mine = casa.join(Role.COORDINATOR), casa.join()
+    by = second.acting()
+    first, link = (offer_second_factor(membership=mine.membership, by=by, now=NOW) for _ in range(2))
+    with pytest.raises(LinkNotOpen):
+        open_second_factor_link(token=first.token, now=NOW)
+    with pytest.raises(LinkNotOpen):
+        open_second_factor_link(token=link.token, now=NOW + timedelta(days=2))
+    end_membership(membership=second.membership, by=casa.coordinator.acting(), now=NOW)
+    with pytest.raises(LinkNotOpen):
+        open_second_factor_link(token=link.token, now=NOW)
+
+
+def test_only_a_coordinator_renews_a_second_factor_and_never_their_own(casa):
+    mine = casa.join()
+    for membership, by in ((casa.coordinator.membership, mine), (casa.coordinator.membership, casa.coordinator)):
+        with pytest.raises(NotAllowed):
+            offer_second_factor(membership=membership, by=by.acting(), now=NOW)
+    with pytest.raises(MembershipOver):
+        offer_second_factor(membership=mine.membership, by=organisation().coordinator.acting(), now=NOW)
+
+
+def test_a_new_second_factor_at_one_organisation_holds_the_membership_at_another(casa):
+    mine, there = casa.join(), organisation()
+    elsewhere = there.employ(mine.user, mine.member)
+    link = offer_second_factor(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
+    drop_second_factors(token=link.token, member=mine.member, now=NOW)
+    assert acting_for(user=mine.user, workspace=there.workspace, member=mine.member, now=NOW) is None
+    grant(membership=elsewhere.membership, by=there.coordinator.acting(), now=NOW)
+    assert acting_for(user=mine.user, workspace=there.workspace, member=mine.member, now=NOW).keys
 
 
 # The recovery key on paper

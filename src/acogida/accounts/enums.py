@@ -25,10 +25,15 @@ class AuditAction(TextChoices):
     ROLE_CHANGED = "ROLE_CHANGED", _("Role changed")
     MEMBERSHIP_LIMITED = "MEMBERSHIP_LIMITED", _("End of the membership set")
     MEMBERSHIP_ENDED = "MEMBERSHIP_ENDED", _("Membership ended")
-    MEMBERSHIP_HELD = "MEMBERSHIP_HELD", _("Membership held: another organization gave out a new passphrase")
+    MEMBERSHIP_HELD = (
+        "MEMBERSHIP_HELD",
+        _("Membership held: another organization gave out a new passphrase or second factor"),
+    )
     PASSPHRASE_CHANGED = "PASSPHRASE_CHANGED", _("Passphrase changed")
     PASSPHRASE_RESET_OFFERED = "PASSPHRASE_RESET_OFFERED", _("Link for a new passphrase made")
     PASSPHRASE_RESET = "PASSPHRASE_RESET", _("New passphrase after the old one was lost")
+    SECOND_FACTOR_RESET_OFFERED = "SECOND_FACTOR_RESET_OFFERED", _("Link for a new second factor made")
+    SECOND_FACTOR_RESET = "SECOND_FACTOR_RESET", _("New second factor after the old one was lost")
     KEY_GRANTED = "KEY_GRANTED", _("Key given to a colleague")
     KEY_ROTATED = "KEY_ROTATED", _("New key of the organization")
     OLD_KEYS_DROPPED = "OLD_KEYS_DROPPED", _("Old keys of the organization destroyed")

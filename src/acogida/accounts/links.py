@@ -1,5 +1,5 @@
-"""Links that let somebody in once: an invitation, a new passphrase. Whoever has the token has the right, so it is
-random, shown once, and stands here only as a hash."""
+"""Links that let somebody in once: an invitation, a new passphrase, a new second factor. Whoever has the token has the
+right, so it is random, shown once, and stands here only as a hash."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from typing import Generic, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.enums import Role
-from acogida.accounts.models import Invitation, PassphraseLink
+from acogida.accounts.models import Invitation, PassphraseLink, SecondFactorLink
 from acogida.accounts.selectors import live_memberships
 from acogida.core import crypto
 from acogida.core.errors import DomainError
 
 INVITATION_LASTS = timedelta(days=7)
-PASSPHRASE_LINK_LASTS = timedelta(days=2)
+RENEWAL_LASTS = timedelta(days=2)
 
-L = TypeVar("L", Invitation, PassphraseLink)
+L = TypeVar("L", Invitation, PassphraseLink, SecondFactorLink)
 
 
 class LinkNotOpen(DomainError):
@@ -49,7 +49,7 @@ def open_link(model: type[L], *, token: str, now: datetime) -> L:
     return link
 
 
-def _may_still(link: Invitation | PassphraseLink, now: datetime) -> bool:
+def _may_still(link: Invitation | PassphraseLink | SecondFactorLink, now: datetime) -> bool:
     if link.made_by_id is None:
         return True
     makers = live_memberships(now).filter(user=link.made_by_id, role=Role.COORDINATOR)

@@ -10,7 +10,7 @@ from acogida.accounts.acting import Acting
 from acogida.accounts.enums import INVITED_ROLES, KEY_ROLES, AuditAction, Role
 from acogida.accounts.keys import NobodyCouldOpen, take_back
 from acogida.accounts.locks import MembershipOver, NotAllowed, locked, locked_for, still_lasting
-from acogida.accounts.models import Invitation, Membership, PassphraseLink, User, Workspace
+from acogida.accounts.models import Invitation, Membership, PassphraseLink, SecondFactorLink, User, Workspace
 from acogida.accounts.selectors import lasting_memberships
 from acogida.core.errors import DomainError
 
@@ -117,6 +117,7 @@ def _end_links(membership: Membership, now: datetime) -> None:
     """Those this person gave out, and those that others gave to them."""
     still = {"workspace": membership.workspace_id, "used_at": None, "revoked_at": None}
     Invitation.objects.filter(**still, made_by=membership.user_id).update(revoked_at=now)
-    PassphraseLink.objects.filter(**still, made_by=membership.user_id).update(revoked_at=now)
-    if membership.ended_at:
-        PassphraseLink.objects.filter(**still, user=membership.user_id).update(revoked_at=now)
+    for links in (PassphraseLink.objects.filter(**still), SecondFactorLink.objects.filter(**still)):
+        links.filter(made_by=membership.user_id).update(revoked_at=now)
+        if membership.ended_at:
+            links.filter(user=membership.user_id).update(revoked_at=now)

@@ -26,7 +26,7 @@ from acogida.accounts.enums import Role
 from acogida.accounts.invitations import invite
 from acogida.accounts.memberships import end_membership
 from acogida.accounts.models import Membership
-from acogida.accounts.resets import reset_member
+from acogida.accounts.resets import offer_second_factor, reset_member
 from acogida.cases.enums import DataKind, HowGiven, Purpose
 from acogida.cases.identity import person_path, phone_path
 from acogida.cases.models import Household
@@ -166,12 +166,14 @@ class Scene:
             email="dora@example.org", person="Dora Invitada", role=Role.PLANNER, by=coordinator.acting(), now=now
         )
         lost = reset_member(membership=membership, by=coordinator.acting(), now=now)
+        without = offer_second_factor(membership=membership, by=coordinator.acting(), now=now)
         records = ours | {
             "": {"path": "nothing"},
             "colleague": {"pk": membership.pk},
             "invitation": {"pk": asked.link.pk},
             "invited": {"token": asked.token},
             "forgetful": {"token": lost.token},
+            "without factor": {"token": without.token},
             "passkey": {"pk": passkey.pk},
             "workspace": {"pk": office.workspace.pk},
             "service": {"pk": service.pk, "site": site.pk, "record_id": service.pk},

@@ -1,10 +1,14 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from acogida.accounts.enums import AuditAction, Role
 from acogida.accounts.models import AuditEvent, Invitation, KeyGrant, Membership, WorkspaceKey
+from acogida.accounts.opening import member_context
+from acogida.core import crypto
+from tests.accounts.people import PASSPHRASE
 from tests.web.accounts.signed_in import Office
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +120,35 @@ def test_a_new_passphrase_comes_by_a_link_that_is_shown_once(client, office, coo
     assert not KeyGrant.objects.filter(member_key__user=caseworker.user).exists()
 
 
+def test_a_new_second_factor_needs_the_link_and_the_passphrase(client, coordinator, caseworker):
+    key = caseworker.user.key
+    key.protected = crypto.protect(PASSPHRASE, caseworker.pair.private, context=member_context(key.pk))
+    key.save()
+    theirs = caseworker.client()
+    path = reverse("accounts:second-factor", args=[membership(caseworker).pk])
+    assert caseworker.client().get(path).status_code == 404
+    assert "works once" in page(coordinator.client().get(path))
+    link = link_in(page(coordinator.client().post(path)))
+    assert caseworker.user.email in page(client.get(link))
+    assert client.post(link, {"passphrase": "eight red herons wait"}).status_code == 422
+    assert Authenticator.objects.filter(user=caseworker.user).exists()
+    answer = client.post(link, {"passphrase": PASSPHRASE})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
+    assert not Authenticator.objects.filter(user=caseworker.user).exists()
+    assert "One more thing before you start" in page(client.get(reverse("mfa_index")))
+    assert client.get(reverse("accounts:staff")).status_code == 302, "nothing is open before there is another"
+    caseworker.prove()
+    assert client.get(reverse("accounts:staff")).context["has_keys"]
+    assert theirs.get(reverse("accounts:settings")).status_code == 302
+    assert client.get(link).status_code == 404
+    assert AuditEvent.objects.filter(action=AuditAction.SECOND_FACTOR_RESET).count() == 1
+
+
 def test_colleagues_of_others_are_absent(coordinator):
     stranger = membership(Office.open("Otra Casa").colleague())
     client = coordinator.client()
     absent = client.get("/en/work/nowhere")
-    for name in ("colleague", "end", "reset", "give-key"):
+    for name in ("colleague", "end", "reset", "second-factor", "give-key"):
         answer = client.post(reverse(f"accounts:{name}", args=[stranger.pk]))
         assert (answer.status_code, answer.content) == (404, absent.content)
 

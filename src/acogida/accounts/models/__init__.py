@@ -1,5 +1,5 @@
 from acogida.accounts.models.audit import AuditEvent, AuditHead
-from acogida.accounts.models.invitation import Invitation, PassphraseLink
+from acogida.accounts.models.invitation import Invitation, PassphraseLink, SecondFactorLink
 from acogida.accounts.models.keys import KeyGrant, MemberKey, RecoveryKey, WorkspaceKey
 from acogida.accounts.models.membership import Membership
 from acogida.accounts.models.user import User
@@ -14,6 +14,7 @@ __all__ = [
     "Membership",
     "PassphraseLink",
     "RecoveryKey",
+    "SecondFactorLink",
     "User",
     "Workspace",
     "WorkspaceKey",

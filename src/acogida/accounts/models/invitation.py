@@ -64,3 +64,17 @@ class PassphraseLink(Link):
                 condition=Q(used_at=None) | Q(revoked_at=None), name="a_passphrase_link_is_used_or_revoked"
             )
         ]
+
+
+class SecondFactorLink(Link):
+    """A new second factor for somebody who lost theirs and the recovery codes, from a coordinator of `workspace`."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="second_factor_links")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor_links")
+
+    class Meta(Link.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(revoked_at=None), name="a_second_factor_link_is_used_or_revoked"
+            )
+        ]

@@ -73,6 +73,13 @@ class ChangePassphraseForm(NewPassphraseForm):
     field_order = ("old", "new", "again")
 
 
+class PassphraseForm(forms.Form):
+    passphrase = forms.CharField(label=_("Passphrase"), strip=False, widget=forms.PasswordInput(PASSPHRASE))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="")
+
+
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Your name, as colleagues see it"), max_length=200)
 

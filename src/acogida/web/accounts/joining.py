@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,13 +12,19 @@ from django.views.decorators.http import require_http_methods
 from acogida.accounts.invitations import Accepted, HasAccount, accept_invitation, open_invitation
 from acogida.accounts.links import LinkNotOpen
 from acogida.accounts.models import Invitation, User
-from acogida.accounts.resets import complete_reset, open_passphrase_link
+from acogida.accounts.resets import (
+    complete_reset,
+    drop_second_factors,
+    open_passphrase_link,
+    open_second_factor_link,
+)
 from acogida.accounts.strength import WeakPassphrase
 from acogida.core import clock
 from acogida.core.errors import DomainError
 from acogida.web.access import entrance
 from acogida.web.accounts import choosing, held_key, lifetime
-from acogida.web.accounts.forms import JoinForm, NewPassphraseForm
+from acogida.web.accounts.adapters import REFUSED
+from acogida.web.accounts.forms import JoinForm, NewPassphraseForm, PassphraseForm
 
 
 @entrance
@@ -97,6 +104,35 @@ def new_passphrase(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "accounts/renewed.html", {"email": link.user.email})
     context = {"form": form, "link": link}
     return render(request, "accounts/new_passphrase.html", context, status=422 if form.errors else 200)
+
+
+@entrance
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_second_factor(request: HttpRequest, token: str) -> HttpResponse:
+    """The link and the passphrase together let somebody in, to set up another second factor at once."""
+    try:
+        link = open_second_factor_link(token=token, now=clock.now())
+    except LinkNotOpen as error:
+        return closed(request, error)
+    form = PassphraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        # Through the same door as signing in: attempts are counted.
+        found = authenticate(request, email=link.user.email, password=form.cleaned_data["passphrase"])
+        if found is None:
+            form.add_error("passphrase", REFUSED)
+        else:
+            member = held_key.noted(request)
+            try:
+                user = drop_second_factors(token=token, member=member, now=clock.now())
+            except LinkNotOpen as error:
+                return closed(request, error)
+            sign_in(request, user)
+            response = HttpResponseRedirect(reverse("mfa_index"))
+            held_key.hold(request, response, member)
+            return response
+    context = {"form": form, "link": link}
+    return render(request, "accounts/new_second_factor.html", context, status=422 if form.errors else 200)
 
 
 def sign_in(request: HttpRequest, user: User) -> None:

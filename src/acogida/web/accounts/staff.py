@@ -18,7 +18,7 @@ from acogida.accounts.enums import KEY_ROLES, Role
 from acogida.accounts.keys import fingerprint, grant, pending_grants
 from acogida.accounts.memberships import change_role, end_membership, limit_membership
 from acogida.accounts.models import Invitation, MemberKey, Membership
-from acogida.accounts.resets import reset_member
+from acogida.accounts.resets import offer_second_factor, reset_member
 from acogida.accounts.selectors import staff_of
 from acogida.core import clock
 from acogida.core.errors import DomainError
@@ -140,6 +140,22 @@ def reset(request: WorkRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("accounts:colleague", args=[pk]))
     link = absolute(request, "accounts:new-passphrase", made.token)
+    return render(request, "accounts/link.html", {"link": link, "made": made.link, "person": membership.user.name})
+
+
+@member(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: WorkRequest, pk: UUID) -> HttpResponse:
+    """A link for a new second factor. It stands on the page that answers, this once."""
+    membership = colleague_or_404(request, pk)
+    if request.method != "POST":
+        return render(request, "accounts/second_factor_lost.html", {"membership": membership})
+    try:
+        made = offer_second_factor(membership=membership, by=request.acting, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("accounts:colleague", args=[pk]))
+    link = absolute(request, "accounts:new-second-factor", made.token)
     return render(request, "accounts/link.html", {"link": link, "made": made.link, "person": membership.user.name})
 
 
