@@ -107,6 +107,12 @@ def unprotect(passphrase: str, blob: bytes, *, context: bytes) -> bytes:
     return _aes_open(key, head[SALT:], sealed, PROTECTED + context)
 
 
+def stretched(secret: str, *, salt: bytes) -> bytes:
+    """A key from something short that somebody types and nothing else is known of: the same each time, and as slow to
+    try as a passphrase."""
+    return _argon2id(salt).derive(_typed(secret))
+
+
 def subkey(key: bytes, purpose: str) -> bytes:
     """A key for one purpose: it tells nothing of the others nor of what it was made of."""
     return HKDF(algorithm=hashes.SHA256(), length=KEY, salt=None, info=context("subkey", purpose)).derive(key)

@@ -29,7 +29,11 @@ def covering(referral: Referral, kind: DataKind, now: datetime) -> Consent | Non
 
 
 def required(referral: Referral, now: datetime) -> Consent:
+    """One that the referral does not rest on yet is locked: whoever withdraws it at this moment either was first, or
+    finds the referral."""
     found = covering(referral, DataKind.SITUATION, now)
+    if found is not None and found.pk != referral.consent_id:
+        found = Consent.objects.select_for_update(no_key=True).filter(pk=found.pk, withdrawn_at=None).first()
     if found is None:
         raise NoConsent
     return found

@@ -56,14 +56,15 @@ def stay(referral: Referral, *, now: datetime) -> None:
 
 
 def give_back(referral: Referral, *, now: datetime) -> bool:
-    """Whether there was something to give back. Under the lock of the referral."""
-    active = referral.holds.exclude(state=HoldState.RELEASED).first()
-    if active is None:
+    """Whether there was something to give back. Under the lock of the referral. The directory's lock comes before the
+    look: a count that ends at this moment may have made a hold a counted one."""
+    if not referral.holds.exclude(state=HoldState.RELEASED).exists():
         return False
+    begin_change_of(referral.service_id, now=now)
+    active = referral.holds.exclude(state=HoldState.RELEASED).get()
     active.state, active.released_at = HoldState.RELEASED, now
     active.save(update_fields=["state", "released_at"])
     if active.is_counted and active.capacity_id:
-        begin_change_of(referral.service_id, now=now)
         _give(active.capacity_id, active.places)
     return True
 

@@ -34,7 +34,7 @@ _EXPECTED = (S.ACCEPTED, S.HANDED_OVER)
 
 TABLE: tuple[Row, ...] = (
     *_rows((S.DRAFT,), E.QUEUE, (SENDER,), S.QUEUED, "consent"),
-    *_rows((S.DRAFT,), E.SEND, (SENDER,), S.SENT, "consent", "write_offer", "tell_receiver"),
+    *_rows((S.DRAFT,), E.SEND, (SENDER, NODE), S.SENT, "consent", "write_offer", "tell_receiver"),
     *_rows((S.QUEUED,), E.SEND, (NODE,), S.SENT, "consent", "write_offer", "tell_receiver"),
     *_rows((S.SENT,), E.OPEN, (RECEIVER,), S.RECEIVED, ""),
     *_rows((S.SENT, S.RECEIVED), E.ASK, (RECEIVER,), S.MORE_INFORMATION, "", "tell_sender"),

@@ -47,11 +47,11 @@ class Step:
     def letter(self, kind: LetterKind, workspace: Workspace, begun_by: User | None = None) -> None:
         self.wanted.append((kind, workspace, begun_by))
 
-    def audited(self, action: AuditAction, referral: Referral) -> None:
+    def audited(self, action: AuditAction, subject: UUID) -> None:
         by = self.by
         if by is not None:
             self.last.append(
-                lambda: audit.record(by=by, action=action, workspace=by.workspace, subject=referral.pk, now=self.now)
+                lambda: audit.record(by=by, action=action, workspace=by.workspace, subject=subject, now=self.now)
             )
 
 

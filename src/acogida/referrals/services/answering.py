@@ -28,7 +28,7 @@ def open_referral(*, referral: Referral, by: Acting, now: datetime) -> Referral:
     with _theirs(referral, by, now) as (row, done):
         if row.state == State.SENT:
             apply(row, Event.OPEN, side=Side.RECEIVER, step=done)
-            done.audited(AuditAction.REFERRAL_OPENED, row)
+            done.audited(AuditAction.REFERRAL_OPENED, row.pk)
     return row
 
 
@@ -37,7 +37,7 @@ def ask(*, referral: Referral, text: str, by: Acting, now: datetime) -> Referral
     with _theirs(referral, by, now) as (row, done):
         apply(row, Event.ASK, side=Side.RECEIVER, step=done)
         conversation.put(row, Side.RECEIVER, text, done)
-        done.audited(AuditAction.REFERRAL_ANSWERED, row)
+        done.audited(AuditAction.REFERRAL_ANSWERED, row.pk)
     return row
 
 
@@ -58,7 +58,7 @@ def accept(
     _check_until(until, now)
     with _theirs(referral, by, now) as (row, done):
         apply(row, Event.ACCEPT, side=Side.RECEIVER, step=done, capacity=capacity, until=until)
-        done.audited(AuditAction.REFERRAL_ANSWERED, row)
+        done.audited(AuditAction.REFERRAL_ANSWERED, row.pk)
     return row
 
 
@@ -70,7 +70,7 @@ def decline(*, referral: Referral, reason: Reason, text: str = "", by: Acting, n
         if text.strip():
             conversation.put(row, Side.RECEIVER, text, done)
         apply(row, Event.DECLINE, side=Side.RECEIVER, step=done, reason=reason)
-        done.audited(AuditAction.REFERRAL_ANSWERED, row)
+        done.audited(AuditAction.REFERRAL_ANSWERED, row.pk)
     return row
 
 
@@ -78,7 +78,7 @@ def hold_longer(*, referral: Referral, until: datetime, by: Acting, now: datetim
     _check_until(until, now)
     with _theirs(referral, by, now) as (row, done):
         apply(row, Event.EXTEND, side=Side.RECEIVER, step=done, until=until)
-        done.audited(AuditAction.REFERRAL_CHANGED, row)
+        done.audited(AuditAction.REFERRAL_CHANGED, row.pk)
     return row
 
 
@@ -87,7 +87,7 @@ def arrive(*, referral: Referral, by: Acting, now: datetime) -> Referral:
     with _theirs(referral, by, now) as (row, done):
         if row.state != State.ARRIVED:
             apply(row, Event.ARRIVE, side=Side.RECEIVER, step=done)
-            done.audited(AuditAction.REFERRAL_CHANGED, row)
+            done.audited(AuditAction.REFERRAL_CHANGED, row.pk)
     return row
 
 
@@ -101,14 +101,14 @@ def close(*, referral: Referral, outcome: Outcome, text: str = "", by: Acting, n
         if text.strip():
             conversation.put(row, Side.RECEIVER, text, done)
         apply(row, Event.CLOSE, side=Side.RECEIVER, step=done, outcome=outcome)
-        done.audited(AuditAction.REFERRAL_CHANGED, row)
+        done.audited(AuditAction.REFERRAL_CHANGED, row.pk)
     return row
 
 
 def _answer(referral: Referral, event: Event, by: Acting, now: datetime, *, reason: Reason | None = None) -> Referral:
     with _theirs(referral, by, now) as (row, done):
         apply(row, event, side=Side.RECEIVER, step=done, reason=reason)
-        done.audited(AuditAction.REFERRAL_ANSWERED, row)
+        done.audited(AuditAction.REFERRAL_ANSWERED, row.pk)
     return row
 
 

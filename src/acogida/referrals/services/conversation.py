@@ -50,7 +50,7 @@ def write(*, referral: Referral, text: str, by: Acting, now: datetime) -> Messag
             done.letter(LetterKind.MESSAGE, row.receiver)
         else:
             done.letter(LetterKind.MESSAGE, row.sender, row.sent_by)
-        done.audited(AuditAction.REFERRAL_CHANGED, row)
+        done.audited(AuditAction.REFERRAL_CHANGED, row.pk)
     return message
 
 

@@ -1,6 +1,6 @@
 """What the sender does: asks one organisation or several, answers questions, withdraws."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ from acogida.directory.enums import NeedKind, ServiceStatus
 from acogida.directory.models import Service, ServiceAtLocation
 from acogida.referrals import selectors
 from acogida.referrals.enums import OPEN, WITHDRAWING, Event, Reason, Side
-from acogida.referrals.models import Receipt, Referral
+from acogida.referrals.models import Referral
 from acogida.referrals.services import conversation
 from acogida.referrals.transitions import NotNow, Step, apply, locked, step
 
@@ -89,7 +89,7 @@ def send_group(
             raise NeedIsNotOpen
         group = uuid4()
         sent = [
-            ask(
+            _ask(
                 asked,
                 household,
                 target,
@@ -112,7 +112,7 @@ def tell(*, referral: Referral, text: str = "", by: Acting, now: datetime) -> Re
         apply(row, Event.TELL, side=Side.SENDER, step=done)
         if text.strip():
             conversation.put(row, Side.SENDER, text, done)
-        done.audited(AuditAction.REFERRAL_CHANGED, row)
+        done.audited(AuditAction.REFERRAL_CHANGED, row.pk)
     return row
 
 
@@ -143,9 +143,9 @@ def household_of(referral_id: UUID, by: Acting) -> Household:
     return lock(by, found.household_id, statuses=(*CHANGEABLE, Status.MERGED))
 
 
-def check_can_be_asked(service: Service, site: ServiceAtLocation | None, by: Acting) -> Workspace:
-    """Whose workspace it goes to."""
-    receiver = Workspace.objects.exclude(pk=by.workspace.pk).filter(pk=service.organization_id).first()
+def check_can_be_asked(service: Service, site: ServiceAtLocation | None, senders: Collection[UUID]) -> Workspace:
+    """Whose workspace it goes to: never back to one of those it comes from."""
+    receiver = Workspace.objects.exclude(pk__in=senders).filter(pk=service.organization_id).first()
     closed = service.status in {*GONE, ServiceStatus.TEMPORARILY_CLOSED}
     elsewhere = site is not None and (site.service_id != service.pk or not site.is_listed)
     if receiver is None or newest_key(receiver) is None or closed or elsewhere:
@@ -153,7 +153,7 @@ def check_can_be_asked(service: Service, site: ServiceAtLocation | None, by: Act
     return receiver
 
 
-def ask(
+def _ask(
     need: Need,
     household: Household,
     target: Target,
@@ -161,13 +161,11 @@ def ask(
     *,
     by: Acting,
     group: UUID,
-    place_in_order: int | None = None,
-    places: int | None = None,
-    previous: Referral | None = None,
-    receipt: Receipt | None = None,
+    place_in_order: int | None,
+    places: int | None,
 ) -> Referral:
     """One referral, under the lock of the household."""
-    receiver = check_can_be_asked(target.service, target.site, by)
+    receiver = check_can_be_asked(target.service, target.site, [by.workspace.pk])
     if Referral.objects.filter(need=need, service=target.service, state__in=OPEN).exists():
         raise AskedAlready
     if places is None and need.kind in BEDS:
@@ -189,7 +187,5 @@ def ask(
         created_at=done.now,
         group=group,
         place_in_order=place_in_order,
-        previous=previous,
-        receipt=receipt,
     )
     return apply(referral, Event.QUEUE if place_in_order else Event.SEND, side=Side.SENDER, step=done)
