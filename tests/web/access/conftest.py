@@ -1,3 +1,4 @@
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +13,10 @@ from tests.web.access.scene import Scene, undone
 def scene(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
     home, settings.HOME = settings.HOME, tmp_path_factory.mktemp("home")
     with django_db_blocker.unblock(), undone():
-        yield Scene.build()
+        built = Scene.build()
+        gc.freeze()  # or thousands of requests look through all that stands there again and again
+        yield built
+        gc.unfreeze()
     settings.HOME = home
 
 

@@ -192,7 +192,8 @@ class Scene:
             "*/work/households/<uuid:pk>/notes/add": {"text": "Written by somebody."},
             "*/work/households/<uuid:pk>/notes/<uuid:note>": {"text": "Written by somebody else.", "number": 1},
             "*/work/households/<uuid:pk>/options/answer": {"service": service.pk, "answer": "YES", "need": "SHELTER"},
-            "*/work/households/<uuid:pk>/erase": {"code": codes[0]},
+            # Not the right one: erasing removes files from the disk, and no transaction brings them back.
+            "*/work/households/<uuid:pk>/erase": {"code": "ZZZZ-ZZZZ"},
             "*/work/staff/invite": {"person": "Pia Nueva", "email": "pia@example.org", "role": "CASEWORKER"},
             "*/work/staff/<uuid:pk>": {"role": "PLANNER"},
             "*/work/settings/retention": {"months": 6},
