@@ -33,6 +33,7 @@ from acogida.cases.models import Household
 from acogida.cases.services import consents, documents, intake, merging, notes
 from acogida.core import clock
 from acogida.directory.search import index
+from acogida.web.accounts import lifetime
 from tests.directory import factories
 from tests.web.accounts.signed_in import Colleague, Office
 from tests.web.cases.household.conftest import facts
@@ -151,6 +152,8 @@ class Scene:
             RecoveryCodes.activate(one.user)
         browsers = {ANONYMOUS: Browser(Client())} | {role: Browser(one.client()) for role, one in people.items()}
 
+        for role in people:
+            not_to_be_prolonged(browsers[role])
         coordinator = people["coordinator"]
         ours = household(people["caseworker"], HERE)
         theirs = household(people["caseworker elsewhere"], ELSE)
@@ -204,6 +207,13 @@ class Scene:
         }
         secrets, secrets_elsewhere = [*HERE.words(), *codes], ELSE.words()
         return cls(browsers, people, records, theirs, forms, secrets, secrets_elsewhere, list(STAFF))
+
+
+def not_to_be_prolonged(browser: Browser) -> None:
+    """A session is written once a minute, with a cookie: that could fall on one request of a pair alone."""
+    session = browser.client.session
+    session[lifetime.SEEN] += 3600
+    session.save()
 
 
 def household(by: Colleague, told: Told) -> dict[str, dict[str, Any]]:
