@@ -46,9 +46,9 @@ class House:
         holds = Hold.objects.filter(capacity=self.net.shelter.capacity).exclude(state=HoldState.RELEASED)
         assert promised == sum(one.places for one in holds if one.is_counted)
         assert maximum is None or (available or 0) + promised <= maximum, "promised twice"
-        expected = Referral.objects.filter(state__in=[*EXPECTED, State.ARRIVED]).count()
-        assert holds.count() == expected
-        arrived = Referral.objects.filter(state=State.ARRIVED).count()
+        ours = Referral.objects.filter(receiver=self.net.shelter.id)
+        assert holds.count() == ours.filter(state__in=[*EXPECTED, State.ARRIVED]).count()
+        arrived = ours.filter(state=State.ARRIVED).count()
         assert holds.filter(state=HoldState.STAY).count() == arrived
 
     def _row(self) -> tuple[int | None, int, int | None]:
@@ -61,7 +61,8 @@ class House:
         return None if available is None or maximum is None else maximum - available - promised
 
     def _pick(self, states, number: int) -> Referral | None:
-        found = list(Referral.objects.filter(state__in=states).order_by("created_at", "pk"))
+        ours = Referral.objects.filter(receiver=self.net.shelter.id, state__in=states)
+        found = list(ours.order_by("created_at", "pk"))
         return found[number % len(found)] if found else None
 
     def _send(self, number: int) -> None:
