@@ -158,6 +158,16 @@ def test_who_has_arrived_stays_when_consent_ends(net, household, accepted):
         read(net, accepted)
 
 
+def test_the_sender_can_end_what_is_seen_of_who_has_arrived(net, accepted):
+    hand_over(net, accepted, [DataKind.NAMES])
+    with pytest.raises(NotNow):
+        sending.end_access(referral=accepted, by=net.casa.by, now=SOON)
+    answering.arrive(referral=accepted, by=net.shelter.by, now=SOON)
+    assert sending.end_access(referral=accepted, by=net.casa.by, now=LATER).state == State.ARRIVED
+    with pytest.raises(HandOver.DoesNotExist):
+        read(net, accepted)
+
+
 def test_a_consent_that_is_over_shows_nothing_even_before_the_node_has_acted(net):
     household = net.family(agreed=False)
     net.casa.agree(household, Purpose.REFERRAL_NEED, need=NeedKind.SHELTER, until_date=NOW.date())

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.models import Workspace
+from acogida.cases.enums import NeedStatus
 from acogida.cases.models import Household
 from acogida.cases.perms import may_work_with_households
 from acogida.cases.selectors import file_of
@@ -67,8 +68,8 @@ def asks_sender(by: Acting) -> QuerySet[Referral]:
 
 def returned_to(by: Acting) -> QuerySet[Referral]:
     """What came back without help, and no other referral for the same need since: the caseworker's turn again."""
-    back = sent_by(by).filter(state__in=[State.EXPIRED, State.DECLINED, State.NO_SHOW], need__status="OPEN")
-    waiting = Referral.objects.filter(sender=by.workspace).exclude(state__in=OVER).values("need")
+    back = sent_by(by).filter(state__in=[State.EXPIRED, State.DECLINED, State.NO_SHOW], need__status=NeedStatus.OPEN)
+    waiting = Referral.objects.filter(sender=by.workspace, need__isnull=False).exclude(state__in=OVER).values("need")
     return back.exclude(need__in=waiting)
 
 

@@ -128,6 +128,15 @@ def withdraw(*, referral: Referral, reason: Reason = Reason.OTHER, by: Acting, n
     return row
 
 
+def end_access(*, referral: Referral, by: Acting, now: datetime) -> Referral:
+    """Of who has arrived: the receiver sees nothing more of them, and they stay where they are."""
+    with step(by=by, now=now) as done:
+        row = ours(referral.pk, by)
+        apply(row, Event.END_ACCESS, side=Side.SENDER, step=done)
+        done.audited(AuditAction.REFERRAL_WITHDRAWN, row.pk)
+    return row
+
+
 def ours(referral_id: UUID, by: Acting) -> Referral:
     """Locked. Raises DoesNotExist when it isn't theirs."""
     if not selectors.sent_by(by).filter(pk=referral_id).exists():
