@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import ceil, cos, floor, inf, radians
+from math import ceil, cos, floor, inf, pi, radians, sin
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from acogida.core.text import words
 from acogida.directory import countries
-from acogida.directory.geography import KM_PER_DEGREE, distance_km
+from acogida.directory.geography import EARTH_RADIUS_KM, KM_PER_DEGREE, distance_km
 
 _CELL = 0.25  # degrees
 _COLUMNS = 1440  # cells around the Earth
@@ -91,19 +91,28 @@ def admin1_name(country: str, admin1: str) -> str:
 def nearest(latitude: float, longitude: float, *, country: str = "", within_km: float = inf) -> Place | None:
     """The town nearest to a point: looks through rings of grid cells until what lies beyond is farther than it."""
     data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
-    best, best_km = None, within_km
+    x, y, z = _on_globe(latitude, longitude)
+    best, best_apart = None, _apart(within_km)
     for ring in range(_COLUMNS // 2 + 1):
         for cell in _ring(row, column, ring):
-            for rank in data.grid.get(cell, ()):
-                place = data.places[rank]
-                if country and place.country != country or abs(place.latitude - latitude) * KM_PER_DEGREE > best_km:
-                    continue
-                apart = distance_km(latitude, longitude, place.latitude, place.longitude)
-                if apart < best_km:
-                    best, best_km = place, apart
-        if best_km <= _km_beyond(latitude, longitude, ring):
+            for rank, its_x, its_y, its_z in data.grid.get(cell, ()):
+                apart = (x - its_x) ** 2 + (y - its_y) ** 2 + (z - its_z) ** 2
+                if apart < best_apart and (not country or data.places[rank].country == country):
+                    best, best_apart = data.places[rank], apart
+        if best_apart <= _apart(_km_beyond(latitude, longitude, ring)):
             break
     return best
+
+
+def _on_globe(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """A point of a globe of radius 1. Straight through it the nearest is the nearest too, and that takes no sines."""
+    up, around = radians(latitude), radians(longitude)
+    return cos(up) * cos(around), cos(up) * sin(around), sin(up)
+
+
+def _apart(km: float) -> float:
+    """The square of what lies straight between two points of that globe which are so far apart on Earth."""
+    return 4 * sin(min(km / EARTH_RADIUS_KM, pi) / 2) ** 2
 
 
 def _km_beyond(latitude: float, longitude: float, ring: int) -> float:
@@ -119,7 +128,7 @@ def largest(latitude: float, longitude: float, *, country: str, within_km: float
     data, row, column = _data(), floor(latitude / _CELL), floor(longitude / _CELL)
     narrowest = cos(radians(min(85.0, abs(latitude) + 1)))
     rings = range(ceil(within_km / (_CELL * KM_PER_DEGREE * narrowest)) + 1)
-    ranks = sorted(rank for ring in rings for cell in _ring(row, column, ring) for rank in data.grid.get(cell, ()))
+    ranks = sorted(rank for ring in rings for cell in _ring(row, column, ring) for rank, *_ in data.grid.get(cell, ()))
     around = (data.places[rank] for rank in ranks)
     return next(
         (
@@ -144,7 +153,7 @@ class _Data:
     places: list[Place]  # largest first, so a position is also a rank
     names: list[str]  # keys, sorted
     owners: "array[int]"  # position in `places` of each name
-    grid: dict[tuple[int, int], list[int]]  # positions in `places` by cell
+    grid: dict[tuple[int, int], list[tuple[int, float, float, float]]]  # by cell: position in `places`, and on a globe
 
 
 def _lines(file: str) -> Iterator[list[str]]:
@@ -182,10 +191,10 @@ def _data() -> _Data:
         )
         named += [(other, rank) for other in {key(name), *filter(None, others.split("|"))}]
     named.sort()
-    grid: dict[tuple[int, int], list[int]] = {}
+    grid: dict[tuple[int, int], list[tuple[int, float, float, float]]] = {}
     for rank, place in enumerate(places):
         cell = floor(place.latitude / _CELL), floor(place.longitude / _CELL) % _COLUMNS
-        grid.setdefault(cell, []).append(rank)
+        grid.setdefault(cell, []).append((rank, *_on_globe(place.latitude, place.longitude)))
     return _Data(
         places,
         [name for name, _ in named],

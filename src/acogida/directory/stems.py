@@ -4,7 +4,9 @@ A plural `s` or `x` goes, then a final `e` (`doctores`, `doctor`; `noches`, `noc
 make the two forms of one word equal, in what is searched and in what is typed.
 """
 
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from acogida.core.text import words
 
@@ -27,16 +29,21 @@ def forms_of(stemmed: str) -> list[str]:
 
 
 def stems(text: str) -> list[str]:
-    return [stemmed for run in text.split() for _, stemmed in _pairs(run)]
+    return [stemmed for _, stemmed in _said(text.split())]
 
 
 def different_words(text: str) -> dict[str, str]:
     """Each word with its stem, in the order in which they come first."""
-    return {word: stemmed for run in dict.fromkeys(text.split()) for word, stemmed in _pairs(run)}
+    return dict(_said(dict.fromkeys(text.split())))
+
+
+def _said(runs: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Whatever stands between two spaces is read on its own; most of it has been read before."""
+    is_kept = max(map(len, runs), default=0) <= _LONGEST_KEPT
+    return chain.from_iterable(map(_known_pairs if is_kept else _pairs, runs))
 
 
 def _pairs(run: str) -> Pairs:
-    """Whatever stands between two spaces is read on its own; most of it has been read before."""
     return _known_pairs(run) if len(run) <= _LONGEST_KEPT else _read(run)
 
 

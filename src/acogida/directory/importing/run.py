@@ -24,6 +24,8 @@ from acogida.directory.importing.workspace import workspace
 from acogida.directory.search import index
 from acogida.directory.services import begin_change
 
+RARELY = 200_000  # objects made since the last look; a portion holds some 50,000
+
 
 @dataclass(frozen=True)
 class Options:
@@ -66,13 +68,16 @@ def import_directory(
 
 @contextmanager
 def rare_collection() -> Iterator[None]:
-    """Millions of small objects come and go, hardly one in a cycle: looking for cycles all the time costs a tenth."""
+    """Millions of small objects come and go, hardly one in a cycle, and what was there before stays: looking for cycles
+    all the time costs a tenth."""
     usual = gc.get_threshold()
-    gc.set_threshold(50_000, *usual[1:])
+    gc.freeze()
+    gc.set_threshold(RARELY, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _fetched(target: str, folder: Path) -> Path:
