@@ -24,7 +24,7 @@ from acogida.directory.importing.workspace import workspace
 from acogida.directory.search import index
 from acogida.directory.services import begin_change
 
-RARELY = 200_000  # objects made since the last look; a portion holds some 50,000
+RARELY = 200_000  # objects made since the last look
 
 
 @dataclass(frozen=True)
