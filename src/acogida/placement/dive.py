@@ -243,9 +243,10 @@ def dive(
         for x in range(live):
             certain += sure[x] > CERTAIN
         count = min(live, max(int(live * share), least, min(certain, live // LEAP)))
-        order = np.argsort(-sure[:live], kind="mergesort")
+        least_sure = np.partition(sure[:live], live - count)[live - count]
+        sure_ones = np.flatnonzero(sure[:live] >= least_sure)
         undecided[:live] = True
-        for x in order[:count]:
+        for x in sure_ones[np.argsort(-sure[sure_ones], kind="mergesort")][:count]:
             k = choice[x]
             if k < 0:
                 undecided[x] = False

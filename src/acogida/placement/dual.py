@@ -1,6 +1,6 @@
 """The smoothed Lagrangean dual, whose minimum gives the prices.
 
-The multipliers are one vector: price × unit for each place and resource, then one price for each floor. At prices z
+The multipliers are one vector: price × scale for each place and resource, then one price for each floor. At prices z
 the function is Σ z × supply − Σ floor price × required + Σ_i τ log(1 + Σ_j exp(reduced profit / τ)), convex and
 smooth; its gradient is supply minus demand.
 """
@@ -38,8 +38,11 @@ class Dual:
         arena = self.arena
         self.shape = arena.supply.shape
         self.size = arena.supply.size + len(self.floors)
+        # The dual bends in proportion to the supply, so that in units of its root it bends alike in every direction.
+        spread = np.sqrt(np.maximum(arena.supply, 1) / arena.unit)
+        self.scale = arena.unit * spread * (max(1, spread.size) / max(1.0, spread.sum()))
         required = np.array([FLOOR_EASE - floor.required for floor in self.floors])
-        self.supply = np.concatenate(((arena.supply * (self.part / arena.unit)).ravel(), required))
+        self.supply = np.concatenate(((arena.supply * (self.part / self.scale)).ravel(), required))
         self.ceiling = np.full(self.size, np.inf)
         self.ceiling[arena.supply.size :] = FLOOR_CEILING
         even = np.linspace(0, len(arena.place), SHARDS + 1)
@@ -54,15 +57,20 @@ class Dual:
         prices[:, : plan.prices.shape[1]] = plan.prices
         charges = np.zeros(len(self.floors))
         charges[: len(plan.floors)] = [told.price for told in plan.floors]
-        known = np.concatenate(((prices * self.arena.unit).ravel(), charges)) / self.arena.worth
+        known = np.concatenate(((prices * self.scale).ravel(), charges)) / self.arena.worth
         start: Floats = np.minimum(known, self.ceiling)
         return start
 
     def prices(self, multipliers: Floats) -> Floats:
         """Price of each place and resource, [m, W]."""
         scaled = multipliers[: self.arena.supply.size].reshape(self.shape)
-        price: Floats = scaled / self.arena.unit
+        price: Floats = scaled / self.scale
         return price
+
+    def typical(self, multipliers: Floats) -> Floats:
+        """Price of each place and resource times a typical need, flat: what the dive reckons with."""
+        flat: Floats = (self.prices(multipliers) * self.arena.unit).ravel()
+        return flat
 
     def bonus(self, multipliers: Floats) -> Singles:
         """What the floors add to every arc of each household, [n]."""
@@ -89,6 +97,6 @@ class Dual:
             return kernels.respond_rows(*rows, np.float32(temperature), self.demands[shard], self.taken)
 
         value = sum(self.pool.map(answer, range(SHARDS)))
-        demand = (self.demands.sum(axis=0) / arena.unit).ravel()
+        demand = (self.demands.sum(axis=0) / self.scale).ravel()
         met = [-float(self.taken[floor.members].sum(dtype=np.float64)) for floor in self.floors]
         return value, np.concatenate((demand, met))

@@ -15,9 +15,9 @@ from acogida.placement.problem import Floats, Ints
 from acogida.placement.search import Search, dived
 from acogida.placement.watch import Watch
 
-DIVE_WINDOW = 0.3  # below a household's best, in units of `worth`: arcs that the dive may come to want
-NARROW_DIVE_WINDOW = 0.15  # the same where places are large and prices hardly move during the dive
-CROWDED = 100  # households for each place
+DIVE_WINDOW = 0.2  # below a household's best, in units of `worth`: arcs that the dive may come to want
+NARROW_DIVE_WINDOW = 0.12  # the same where places are large and prices hardly move during the dive
+CROWDED = 40  # households for each place
 SEARCH_WINDOW = 0.1
 TELL_EVERY = 10  # rounds
 
@@ -58,7 +58,7 @@ def make_offers(dual: Dual, prices: Prices, goal: Goal, warm: Ints, pool: Execut
     goal.watch.close("dive", goal.gap_of(_profit(arena, chosen)))
     near, kept = arena.narrowed(dual.prices(prices.sharp), bonus, SEARCH_WINDOW, chosen)
     inner = np.where(chosen >= 0, np.searchsorted(kept, chosen), -1)
-    found = _search(near, bonus, dual.floors, prices.firm, inner, goal, pool)
+    found = _search(near, bonus, dual.floors, dual.typical(prices.firm), inner, goal, pool)
     return _numbered(kept, found)
 
 
@@ -74,7 +74,7 @@ def _dive(dual: Dual, prices: Prices, pool: Executor, watch: Watch) -> tuple[Int
     for _ in range(FLOOR_DIVES):
         bonus = dual.bonus(multipliers)
         near, kept = arena.narrowed(dual.prices(prices.sharp), bonus, window, nobody)
-        inner = dived(_with_bonus(near, bonus), prices.soft[: arena.supply.size], pool, watch)
+        inner = dived(_with_bonus(near, bonus), dual.typical(prices.firm), pool, watch)
         chosen = _numbered(kept, inner)
         if _rank(dual, chosen) > _rank(dual, best):
             best, best_bonus = chosen, bonus
@@ -90,7 +90,7 @@ def _dive(dual: Dual, prices: Prices, pool: Executor, watch: Watch) -> tuple[Int
 def _search(
     near: Arena, bonus: Singles, floors: Sequence[Floor], prices: Floats, inner: Ints, goal: Goal, pool: Executor
 ) -> Ints:
-    search = Search(_with_bonus(near, bonus), prices[: near.supply.size], inner, pool, goal.seed)
+    search = Search(_with_bonus(near, bonus), prices, inner, pool, goal.seed)
     short = shortfalls(floors, inner).sum()
     profit = _profit(near, search.chosen)
     count = 0

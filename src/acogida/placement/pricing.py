@@ -25,7 +25,7 @@ class Phase:
     window: float | None
 
 
-PHASES = (Phase(0.02, 5e-6, 0.3), Phase(0.005, 2e-6, 0.15), Phase(0.0015, 1e-6, None), Phase(0.0005, 1e-6, None))
+PHASES = (Phase(0.02, 2e-5, 0.3), Phase(0.005, 1e-6, 0.1), Phase(0.0015, 3e-7, 0.04), Phase(0.0005, 5e-8, None))
 ITERATIONS = 100
 
 
@@ -34,10 +34,6 @@ class Prices:
     """Multipliers of each phase, softest first; the last bound best."""
 
     phases: tuple[Floats, ...]
-
-    @property
-    def soft(self) -> Floats:
-        return self.phases[0]
 
     @property
     def firm(self) -> Floats:

@@ -13,8 +13,8 @@ from acogida.placement.regions import claim, neighbours, refill
 from acogida.placement.watch import Watch
 
 DIVE_TEMPERATURE = np.float32(0.02)
-DIVE_SHARE = 0.06
-DIVE_STEPS = 4
+DIVE_SHARE = 0.0075  # slower than this gains little for its time
+DIVE_STEPS = 1
 POLL = 0.05  # seconds from one look at the watch to the next
 REFILL_SHARE = 0.15
 MOVES = 5  # annealing moves for each household of a region
