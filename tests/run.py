@@ -8,8 +8,8 @@ import time
 import psycopg
 
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/acogida"
-# Arithmetic, imports, start and stop, and what a browser makes of a page say the same whatever the database: once. The pages
-# themselves (tests/web) and everything below them run on both.
+# Arithmetic, imports, start and stop, and what a browser makes of a page say the same whatever the database: they run
+# once. The pages themselves (tests/web) and everything below them run on both.
 ONCE = ("tests/architecture", "tests/config/test_cli.py", "tests/core", "tests/journeys", "tests/placement")
 
 

@@ -65,5 +65,5 @@ def test_no_generated_request_breaks_it(case):
             status_code_conformance,
             content_type_conformance,
             response_schema_conformance,
-        ]
+        ],
     )

@@ -88,7 +88,9 @@ class NameToken(models.Model):
         ordering = ["household", "id"]
         # With what a search asks of each row, so that it reads the index alone.
         indexes = [
-            models.Index(fields=["workspace", "version", "token", "household", "person"], name="name_tokens_with_person")
+            models.Index(
+                fields=["workspace", "version", "token", "household", "person"], name="name_tokens_with_person"
+            )
         ]
 
     def __str__(self) -> str:
