@@ -6,6 +6,23 @@ from django.utils import translation
 
 from acogida.core import crypto
 
+LONG = (  # begun first, so that no process is left with one of them while the other has nothing to do any more
+    "tests/accounts/test_killed",
+    "tests/api/hsds/test_openapi",
+    "tests/cases/test_killed",
+    "tests/config/test_cli",
+    "tests/journeys",
+    "tests/node",
+    "tests/security/test_hidden",
+    "tests/web/access",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order within is random, and stays so."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_passphrases() -> Iterator[None]:

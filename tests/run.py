@@ -28,7 +28,10 @@ def run(database: str, url: str, arguments: list[str]) -> tuple[int, float]:
     print(f"--- tests on {database} ---", flush=True)
     start = time.monotonic()
     environ = {**os.environ, "DATABASE_URL": url}
-    result = subprocess.run([sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", *arguments], env=environ)
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", *arguments],
+        env=environ,
+    )
     return result.returncode, time.monotonic() - start
 
 

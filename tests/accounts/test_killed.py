@@ -22,10 +22,11 @@ from acogida.accounts.models import KeyGrant, MemberKey, Membership, RecoveryKey
 from acogida.accounts.opening import open_member, open_workspace
 from acogida.core.crypto import CannotOpen
 from tests.accounts.people import NOW, PASSPHRASE, Organisation, address, organisation
+from tests.cases.killing import POINTS
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 ROOT = Path(__file__).parents[2]
-POINTS = range(5)  # of each of four kinds
+KINDS = 4  # of work, each below
 LONGEST = 0.25  # seconds until the kill
 
 
@@ -98,7 +99,7 @@ def casa():
     return organisation()
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", range(-(-POINTS // KINDS)))
 def test_rotation_is_whole_or_did_not_happen(casa, point):
     colleagues = [casa.join() for _ in range(4)]
     done = kill_while(casa, "rotate", point)
@@ -108,7 +109,7 @@ def test_rotation_is_whole_or_did_not_happen(casa, point):
         assert open_workspace(member=one.member, workspace=casa.workspace).current == WorkspaceKey.objects.count()
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", range(-(-POINTS // KINDS)))
 def test_an_invitation_is_accepted_with_everything_or_still_open(casa, point):
     by = casa.coordinator.acting()
     links = [invite(email=address(), role=Role.CASEWORKER, by=by, now=NOW) for _ in range(60)]
@@ -129,7 +130,7 @@ def test_an_invitation_is_accepted_with_everything_or_still_open(casa, point):
     assert_whole(casa, {casa.coordinator.member.key_id})
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", range(-(-POINTS // KINDS)))
 def test_a_membership_ends_with_its_keys_or_not_at_all(casa, point):
     colleagues = [casa.join() for _ in range(12)]
     done = kill_while(casa, "end", point, memberships=[str(one.membership.pk) for one in colleagues])
@@ -143,7 +144,7 @@ def test_a_membership_ends_with_its_keys_or_not_at_all(casa, point):
         assert (keys is not None) == (one in left)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", range(-(-POINTS // KINDS)))
 def test_exactly_one_passphrase_opens(casa, point):
     passphrases = [PASSPHRASE, *(f"{number} herons wait in the reeds" for number in range(400))]
     done = kill_while(casa, "passphrase", point, passphrases=passphrases)

@@ -13,12 +13,10 @@ from acogida.referrals.enums import EXPECTED, HoldState, State
 from acogida.referrals.models import DoomedKey, HandOver, Hold, Letter, Referral, ReferralEvent
 from acogida.referrals.services import answering, handing_over, running, sending
 from tests.accounts.people import NOW
-from tests.cases.killing import run_and_kill
+from tests.cases.killing import POINTS, run_and_kill
 from tests.referrals.network import LATER, SOON
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-
-POINTS = 8
 
 
 def points(count: int, seed: int) -> list[int]:
