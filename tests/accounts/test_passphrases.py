@@ -15,7 +15,7 @@ from acogida.accounts.keys import NobodyCouldOpen, confirm_recovery_key, grant, 
 from acogida.accounts.links import LinkNotOpen
 from acogida.accounts.locks import MembershipOver, NotAllowed
 from acogida.accounts.memberships import change_role, end_membership
-from acogida.accounts.models import AuditEvent, KeyGrant, MemberKey, PassphraseLink, User
+from acogida.accounts.models import AuditEvent, KeyGrant, MemberKey, PassphraseLink, RecoveryKey, User
 from acogida.accounts.opening import open_member, open_workspace
 from acogida.accounts.passphrases import PassphraseChangedMeanwhile, change_passphrase
 from acogida.accounts.recovery import RecoveryKeyMistyped, new_code, read_code
@@ -340,3 +340,16 @@ def test_every_mistyped_character_is_noticed():
 def test_anything_else_is_no_code(text):
     with pytest.raises(RecoveryKeyMistyped):
         read_code(text)
+
+
+def test_a_new_second_factor_is_refused_where_it_would_hold_the_last_who_has_a_key(casa):
+    there = organisation()
+    mine = casa.join()
+    elsewhere = there.employ(mine.user, mine.member)
+    grant(membership=elsewhere.membership, by=there.coordinator.acting(), now=NOW)
+    KeyGrant.objects.filter(member_key__user=there.coordinator.user).delete()
+    RecoveryKey.objects.filter(workspace=there.workspace).update(confirmed_at=None)
+    link = offer_second_factor(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
+    with pytest.raises(NobodyCouldOpen):
+        drop_second_factors(token=link.token, member=mine.member, now=NOW)
+    assert open_second_factor_link(token=link.token, now=NOW), "it still opens once somebody else has the key"

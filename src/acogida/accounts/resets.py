@@ -20,7 +20,7 @@ from acogida.accounts.keys import NobodyCouldOpen, last_holder
 from acogida.accounts.links import RENEWAL_LASTS, LinkNotOpen, MadeLink, hashed, new_token, open_link
 from acogida.accounts.locks import NotAllowed, locked, locked_for, still_lasting
 from acogida.accounts.memberships import end_operator
-from acogida.accounts.models import MemberKey, Membership, PassphraseLink, SecondFactorLink, User
+from acogida.accounts.models import MemberKey, Membership, PassphraseLink, SecondFactorLink, User, Workspace
 from acogida.accounts.opening import OpenedMember
 from acogida.accounts.passphrases import NewPassphrase, create_key, end_sessions, prepare
 from acogida.accounts.selectors import lasting_memberships
@@ -98,6 +98,8 @@ def drop_second_factors(*, token: str, member: OpenedMember, now: datetime) -> U
     opened = link.user_id == member.user_id
     if not opened or not SecondFactorLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=now):
         raise LinkNotOpen
+    # Where they are held nobody else could give them the key again. Here they keep it.
+    _refuse_last_holder(link.user, now, but=link.workspace)
     Authenticator.objects.filter(user=link.user).delete()
     end_sessions(link.user)
     _told(lasting, link, AuditAction.SECOND_FACTOR_RESET, now)
@@ -149,9 +151,10 @@ def _hold(membership: Membership, now: datetime) -> None:
     )
 
 
-def _refuse_last_holder(user: User, now: datetime) -> None:
+def _refuse_last_holder(user: User, now: datetime, *, but: Workspace | None = None) -> None:
     """A passphrase that was lost can be found again; a key that was deleted can't."""
-    for membership in lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).select_related("workspace"):
+    memberships = lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).exclude(workspace=but)
+    for membership in memberships.select_related("workspace"):
         last = last_holder(workspace=membership.workspace, now=now) if membership.workspace else None
         if last and last.user_id == user.pk:
             raise NobodyCouldOpen

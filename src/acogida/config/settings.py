@@ -124,7 +124,9 @@ AXES_CLIENT_IP_CALLABLE = "acogida.web.accounts.guessing.comes_from"
 AXES_LOCKOUT_CALLABLE = "acogida.web.accounts.guessing.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_SENSITIVE_PARAMETERS = ["login", "password", "next", "csrfmiddlewaretoken"]
+AXES_HANDLER = "acogida.web.accounts.guessing.CountingHandler"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "passphrase", "old", "new", "again", "code", "next"]
+AXES_SENSITIVE_PARAMETERS += ["csrfmiddlewaretoken"]
 # Shared by all web processes: a code is good once, and attempts are counted together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "acogida_cache"}}
 
@@ -221,6 +223,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "ERROR"},  # with the path, and in it the token of a link that is still good
         "axes": {"level": "ERROR"},
     },
 }

@@ -2,6 +2,8 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.urls import reverse
 
 from acogida.accounts.enums import AuditAction, Role
@@ -142,6 +144,18 @@ def test_a_new_second_factor_needs_the_link_and_the_passphrase(client, coordinat
     assert theirs.get(reverse("accounts:settings")).status_code == 302
     assert client.get(link).status_code == 404
     assert AuditEvent.objects.filter(action=AuditAction.SECOND_FACTOR_RESET).count() == 1
+
+
+def test_what_is_tried_at_the_link_is_kept_nowhere(client, coordinator, caseworker):
+    path = reverse("accounts:second-factor", args=[membership(caseworker).pk])
+    link = link_in(page(coordinator.client().post(path)))
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        client.post(link, {"passphrase": "eight red herons wait"})
+    client.post(link, {"passphrase": PASSPHRASE})  # the right one, while nobody is let in
+    kept = str(list(AccessAttempt.objects.values()))
+    assert AccessAttempt.objects.exists()
+    for told in ("herons", PASSPHRASE, link.rstrip("/").rsplit("/", 1)[1], caseworker.user.email):
+        assert told not in kept
 
 
 def test_colleagues_of_others_are_absent(coordinator):

@@ -32,7 +32,8 @@ class CodeForm(AuthenticateForm):
         """Once, in all the time that it is good for: allauth forgets a used one after half a minute."""
         code = str(super().clean_code())
         good_for = (2 * mfa_settings.TOTP_TOLERANCE + 1) * mfa_settings.TOTP_PERIOD
-        if not cache.add(f"second-factor-used-{self.user.pk}-{code}", True, timeout=good_for):
+        plain = "".join(filter(str.isalnum, code)).casefold()  # with spaces and hyphens it would pass once more
+        if not cache.add(f"second-factor-used-{self.user.pk}-{plain}", True, timeout=good_for):
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -3,8 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from axes.handlers.database import AxesDatabaseHandler
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+
+
+class CountingHandler(AxesDatabaseHandler):
+    """Counts attempts, and doesn't keep where they were made: the address of a link is as good as its token. What was
+    typed is masked by `AXES_SENSITIVE_PARAMETERS`."""
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        if request is not None:
+            request.axes_path_info = ""  # type: ignore[attr-defined]
+        super().user_login_failed(sender, credentials, request, **kwargs)
 
 
 def guessed_at(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -125,7 +125,7 @@ def new_second_factor(request: HttpRequest, token: str) -> HttpResponse:
             member = held_key.noted(request)
             try:
                 user = drop_second_factors(token=token, member=member, now=clock.now())
-            except LinkNotOpen as error:
+            except DomainError as error:
                 return closed(request, error)
             sign_in(request, user)
             response = HttpResponseRedirect(reverse("mfa_index"))
@@ -141,5 +141,5 @@ def sign_in(request: HttpRequest, user: User) -> None:
     lifetime.forget_address(request)
 
 
-def closed(request: HttpRequest, error: LinkNotOpen) -> HttpResponse:
+def closed(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "accounts/link_closed.html", {"error": str(error)}, status=404)
