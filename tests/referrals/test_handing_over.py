@@ -100,6 +100,15 @@ def test_only_what_they_agreed_to_is_handed_over(net):
     assert (share.kinds, share.recipient, share.referral) == (["NAMES"], net.shelter.id, referral.pk)
 
 
+def test_of_one_persons_need_nobody_else_is_named(net, household):
+    need = net.need(household)
+    need.member = household.members.order_by("position").last()
+    need.save()
+    referral = answering.accept(referral=net.send(household), by=net.shelter.by, now=NOW)
+    hand_over(net, referral, [DataKind.NAMES])
+    assert [one.given for one in read(net, referral).people] == ["Wilmer"]
+
+
 def test_nothing_is_handed_over_before_it_was_accepted(net, household):
     with pytest.raises(NotNow):
         hand_over(net, net.send(household))

@@ -129,6 +129,18 @@ def test_room_that_somebody_tells_of_is_offered(net):
     assert referral.state == State.RECEIVED
 
 
+def test_one_room_is_offered_to_one_family_at_a_time(net):
+    Capacity.objects.filter(pk=net.shelter.capacity.pk).update(available=0)
+    first, second = (answering.put_on_list(referral=net.send(), by=net.shelter.by, now=NOW) for _ in range(2))
+    net.shelter.capacity.refresh_from_db()
+    room.set_free(capacity=net.shelter.capacity, free=first.places, by=net.shelter.by, now=SOON)
+    assert [running.offer_rooms(now=SOON) for _ in range(3)] == [1, 0, 0]
+    answering.decline(referral=first, reason=Reason.NOT_ELIGIBLE, by=net.shelter.by, now=SOON)
+    running.offer_rooms(now=SOON)
+    second.refresh_from_db()
+    assert second.state == State.RECEIVED
+
+
 @pytest.mark.parametrize("arrived", [False, True])
 def test_a_consent_that_is_over_ends_what_rests_on_it(net, arrived):
     household = net.family(agreed=False)

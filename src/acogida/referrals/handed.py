@@ -11,9 +11,10 @@ import orjson
 from acogida.cases import sealed_identity
 from acogida.cases.enums import DataKind, FileType
 from acogida.cases.keyring import KeyRing
-from acogida.cases.models import Document, Household
+from acogida.cases.models import Document, Household, Need
 from acogida.cases.services import documents, notes
 from acogida.core.crypto import CannotOpen
+from acogida.referrals import offers
 
 SCHEMA = 1
 
@@ -72,11 +73,14 @@ class Handed:
         return found
 
 
-def built(household: Household, kinds: Sequence[DataKind], papers: Sequence[Document], ring: KeyRing) -> Handed:
-    """Only of these kinds. The people are always in it, as pseudonymous as in the offer."""
+def built(
+    household: Household, need: Need, kinds: Sequence[DataKind], papers: Sequence[Document], ring: KeyRing
+) -> Handed:
+    """Only of these kinds, and only of whose need it is: one of them, or all. They are always in it, without names as
+    pseudonymous as in the offer."""
     identity = sealed_identity.of(household, ring)
     people = []
-    for member in household.members.order_by("position", "pk"):
+    for member in offers.asked(household, need):
         person = identity.person(member.pk)
         names = {name: getattr(person, name) for name in ("given", "family", "called", "birth_date")}
         people.append(

@@ -27,14 +27,18 @@ class Offer:
     locality: int | None = None  # gazetteer id of the town where they are
 
 
-def made(household: Household, need: Need) -> Json:
+def asked(household: Household, need: Need) -> list[Member]:
     """Of whose need it is: one of them, or all."""
-    members = list(household.members.order_by("position", "pk"))
-    asked = [member for member in members if need.member_id in {None, member.pk}]
+    members = household.members.order_by("position", "pk")
+    return [member for member in members if need.member_id in {None, member.pk}]
+
+
+def made(household: Household, need: Need) -> Json:
+    people = asked(household, need)
     place = gazetteer.get(household.locality) if household.locality else None
     return {
-        "people": [_person(member) for member in asked],
-        "accessibility": sorted({code for member in asked for code in member.accessibility}),
+        "people": [_person(member) for member in people],
+        "accessibility": sorted({code for member in people for code in member.accessibility}),
         "languages": list(household.languages),
         "country": place.country if place else "",
         "locality": household.locality,

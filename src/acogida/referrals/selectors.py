@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.models import Workspace
@@ -13,7 +13,7 @@ from acogida.cases.models import Household
 from acogida.cases.perms import may_work_with_households
 from acogida.cases.selectors import file_of
 from acogida.directory.models import Capacity, Service
-from acogida.referrals.enums import EXPECTED, OVER, TO_ANSWER, UNSEEN, HoldState, Side, State
+from acogida.referrals.enums import EXPECTED, OVER, TO_ANSWER, UNSEEN, HoldState, Reason, Side, State
 from acogida.referrals.line import in_line
 from acogida.referrals.models import Hold, Referral, ReferralEvent
 
@@ -68,7 +68,9 @@ def asks_sender(by: Acting) -> QuerySet[Referral]:
 
 def returned_to(by: Acting) -> QuerySet[Referral]:
     """What came back without help, and no other referral for the same need since: the caseworker's turn again."""
-    back = sent_by(by).filter(state__in=[State.EXPIRED, State.DECLINED, State.NO_SHOW], need__status=NeedStatus.OPEN)
+    ended = Q(state__in=[State.EXPIRED, State.DECLINED, State.NO_SHOW])
+    ended |= Q(state=State.WITHDRAWN, reason__in=[Reason.CANT_COME, Reason.CONSENT_ENDED])
+    back = sent_by(by).filter(ended, need__status=NeedStatus.OPEN)
     waiting = Referral.objects.filter(sender=by.workspace, need__isnull=False).exclude(state__in=OVER).values("need")
     return back.exclude(need__in=waiting)
 

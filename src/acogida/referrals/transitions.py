@@ -141,11 +141,14 @@ def apply(
 
 
 def offer_room(service_id: UUID, step: Step) -> Referral | None:
-    """To the first on the waiting list for whom there is enough. Whoever somebody works on at this moment is passed
-    over: waiting for them, while they wait for the room, would be a circle."""
+    """To the first on the waiting list for whom there is enough beside what others were offered and have not answered.
+    Whoever somebody works on at this moment is passed over: waiting for them, while they wait for the room, would be
+    a circle."""
+    offered = Referral.objects.filter(service=service_id, state=State.RECEIVED, waiting_since__isnull=False)
+    spoken_for = sum(places or 1 for places in offered.values_list("places", flat=True))
     waiting = Referral.objects.filter(service=service_id, state=State.WAITING)
     for one in in_line(waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))):
-        rows = places.counted_for(one).filter(available__gte=one.places or 1)
+        rows = places.counted_for(one).filter(available__gte=spoken_for + (one.places or 1))
         if not rows.exists():
             continue
         try:

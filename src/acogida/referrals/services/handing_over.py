@@ -77,7 +77,9 @@ def hand_over(
         papers = list(household.documents.filter(pk__in=document_ids, is_complete=True).order_by("added_at", "pk"))
         if len(papers) < len(set(document_ids)):
             raise Document.DoesNotExist
-        content = handed.built(household, chosen, papers, ring)
+        if row.need is None:
+            raise NotCovered
+        content = handed.built(household, row.need, chosen, papers, ring)
         _forget_before(row, now)
         lent = lend_key(household_id=household.pk, workspaces=[row.receiver], now=now)
         key_id = lent.ids[row.receiver_id]
