@@ -20,6 +20,7 @@ from acogida.accounts.opening import open_member, open_workspace
 from acogida.accounts.passphrases import PassphraseChangedMeanwhile, change_passphrase
 from acogida.accounts.recovery import RecoveryKeyMistyped, new_code, read_code
 from acogida.accounts.resets import (
+    LastHolderElsewhere,
     complete_reset,
     drop_second_factors,
     offer_second_factor,
@@ -350,6 +351,6 @@ def test_a_new_second_factor_is_refused_where_it_would_hold_the_last_who_has_a_k
     KeyGrant.objects.filter(member_key__user=there.coordinator.user).delete()
     RecoveryKey.objects.filter(workspace=there.workspace).update(confirmed_at=None)
     link = offer_second_factor(membership=mine.membership, by=casa.coordinator.acting(), now=NOW)
-    with pytest.raises(NobodyCouldOpen):
+    with pytest.raises(LastHolderElsewhere):
         drop_second_factors(token=link.token, member=mine.member, now=NOW)
     assert open_second_factor_link(token=link.token, now=NOW), "it still opens once somebody else has the key"

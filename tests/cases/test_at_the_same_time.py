@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections
@@ -17,38 +16,17 @@ from acogida.cases.services import documents, erasing, intake, merging, notes, r
 from acogida.cases.services.merging import SameFile
 from acogida.core.crypto import CannotOpen
 from tests.accounts.people import NOW
+from tests.at_once import at_once
 from tests.cases.families import LATER
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
 ROUNDS = 8
 LOST = (Household.DoesNotExist, WrongStatus, HouseholdIsMerged, SameFile)  # what it may mean to come second
-SECONDS = 60
 
 
 def together(*works: Callable[[], object]) -> list[BaseException | None]:
-    """What became of each: None, or why it was refused. A circle of waiting fails: PostgreSQL ends one of them."""
-    barrier = Barrier(len(works))
-    results: list[BaseException | None] = [None] * len(works)
-
-    def run(number: int, work: Callable[[], object]) -> None:
-        try:
-            barrier.wait(SECONDS)
-            work()
-        except Exception as error:  # noqa: BLE001 - handed to the test, which looks at it
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    assert not [thread for thread in threads if thread.is_alive()], "somebody still waits"
-    unexpected = [one for one in results if one is not None and not isinstance(one, LOST)]
-    assert unexpected == []
-    return results
+    return at_once(*works, refusals=LOST)
 
 
 def assert_readable_or_gone() -> None:

@@ -1,10 +1,9 @@
 """The last bed is promised once, whatever happens at the same moment and in whatever order."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,37 +18,16 @@ from acogida.referrals.places import NoRoom
 from acogida.referrals.services import answering, running, sending
 from acogida.referrals.services.sending import Target
 from acogida.referrals.transitions import NotNow
+from tests.at_once import at_once
 from tests.referrals.network import LATER, NOW, SOON
 from tests.referrals.rooms import OPERATIONS, House
 
 ROUNDS = 3
 AT_ONCE = 6
-SECONDS = 60
 
 
 def together(*works: Callable[[], object]) -> list[BaseException | None]:
-    """What became of each: None, or why it was refused. A circle of waiting is an error of the database, and fails."""
-    barrier = Barrier(len(works))
-    results: list[BaseException | None] = [None] * len(works)
-
-    def run(number: int, work: Callable[[], object]) -> None:
-        try:
-            barrier.wait(SECONDS)
-            work()
-        except Exception as error:  # noqa: BLE001 - handed to the test, which looks at it
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    assert not [thread for thread in threads if thread.is_alive()], "somebody still waits"
-    refusals = (NoRoom, NotNow, NoConsent)
-    assert [one for one in results if one is not None and not isinstance(one, refusals)] == []
-    return results
+    return at_once(*works, refusals=(NoRoom, NotNow, NoConsent))
 
 
 @pytest.mark.django_db(databases=["default", "keys"], transaction=True)

@@ -7,11 +7,13 @@ nothing until a colleague grants. ADR 0106.
 """
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
@@ -24,35 +26,34 @@ from acogida.accounts.models import MemberKey, Membership, PassphraseLink, Secon
 from acogida.accounts.opening import OpenedMember
 from acogida.accounts.passphrases import NewPassphrase, create_key, end_sessions, prepare
 from acogida.accounts.selectors import lasting_memberships
+from acogida.core.errors import DomainError
+
+L = TypeVar("L", PassphraseLink, SecondFactorLink)
+
+
+class LastHolderElsewhere(DomainError):
+    """Held there, nobody could give them the key again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "At another organization you alone have the key, and this would keep you out of it. "
+                "First somebody there needs the key too, or the recovery key has to be confirmed."
+            )
+        )
 
 
 @transaction.atomic
 def reset_member(*, membership: Membership, by: Acting, now: datetime) -> MadeLink[PassphraseLink]:
     """For a colleague, never for oneself. Until the link is used the old passphrase goes on working."""
-    workspace = locked_for(by, [Role.COORDINATOR], now)
-    found = still_lasting(membership, workspace, now)
-    if found.user_id == by.user.pk:
-        raise NotAllowed
-    _refuse_last_holder(found.user, now)
-    PassphraseLink.objects.filter(user=found.user, used_at=None, revoked_at=None).update(revoked_at=now)
-    token = new_token()
-    link = PassphraseLink.objects.create(
-        token_hash=hashed(token),
-        workspace=workspace,
-        user=found.user,
-        made_by=by.user,
-        created_at=now,
-        expires_at=now + RENEWAL_LASTS,
-    )
-    audit.record(by=by, action=AuditAction.PASSPHRASE_RESET_OFFERED, workspace=workspace, subject=found.pk, now=now)
-    return MadeLink(link=link, token=token)
+    found = _colleague(membership, by, now)
+    if _last_holder_at(found.user, now):
+        raise NobodyCouldOpen
+    return _make(PassphraseLink, AuditAction.PASSPHRASE_RESET_OFFERED, found, by, now)
 
 
 def open_passphrase_link(*, token: str, now: datetime) -> PassphraseLink:
-    link = open_link(PassphraseLink, token=token, now=now)
-    if not lasting_memberships(now).filter(user=link.user_id, workspace=link.workspace_id).exists():
-        raise LinkNotOpen
-    return link
+    return _open(PassphraseLink, token, now)
 
 
 def complete_reset(*, token: str, passphrase: str, now: datetime) -> OpenedMember:
@@ -65,29 +66,12 @@ def complete_reset(*, token: str, passphrase: str, now: datetime) -> OpenedMembe
 @transaction.atomic
 def offer_second_factor(*, membership: Membership, by: Acting, now: datetime) -> MadeLink[SecondFactorLink]:
     """For a colleague, never for oneself. Until the link is used the old second factor goes on working."""
-    workspace = locked_for(by, [Role.COORDINATOR], now)
-    found = still_lasting(membership, workspace, now)
-    if found.user_id == by.user.pk:
-        raise NotAllowed
-    SecondFactorLink.objects.filter(user=found.user, used_at=None, revoked_at=None).update(revoked_at=now)
-    token = new_token()
-    link = SecondFactorLink.objects.create(
-        token_hash=hashed(token),
-        workspace=workspace,
-        user=found.user,
-        made_by=by.user,
-        created_at=now,
-        expires_at=now + RENEWAL_LASTS,
-    )
-    audit.record(by=by, action=AuditAction.SECOND_FACTOR_RESET_OFFERED, workspace=workspace, subject=found.pk, now=now)
-    return MadeLink(link=link, token=token)
+    found = _colleague(membership, by, now)
+    return _make(SecondFactorLink, AuditAction.SECOND_FACTOR_RESET_OFFERED, found, by, now)
 
 
 def open_second_factor_link(*, token: str, now: datetime) -> SecondFactorLink:
-    link = open_link(SecondFactorLink, token=token, now=now)
-    if not lasting_memberships(now).filter(user=link.user_id, workspace=link.workspace_id).exists():
-        raise LinkNotOpen
-    return link
+    return _open(SecondFactorLink, token, now)
 
 
 @transaction.atomic
@@ -95,11 +79,11 @@ def drop_second_factors(*, token: str, member: OpenedMember, now: datetime) -> U
     """`member` is the proof that the passphrase was right. Recovery codes go too: another factor is set up at once."""
     lasting = _locked_memberships(member.user_id, now)
     link = open_second_factor_link(token=token, now=now)
-    opened = link.user_id == member.user_id
-    if not opened or not SecondFactorLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=now):
+    if link.user_id != member.user_id:
         raise LinkNotOpen
-    # Where they are held nobody else could give them the key again. Here they keep it.
-    _refuse_last_holder(link.user, now, but=link.workspace)
+    _use_up(link, now)
+    if any(workspace != link.workspace for workspace in _last_holder_at(link.user, now)):  # here they keep the key
+        raise LastHolderElsewhere
     Authenticator.objects.filter(user=link.user).delete()
     end_sessions(link.user)
     _told(lasting, link, AuditAction.SECOND_FACTOR_RESET, now)
@@ -110,9 +94,9 @@ def drop_second_factors(*, token: str, member: OpenedMember, now: datetime) -> U
 def _replace(*, token: str, user: User, new: NewPassphrase, now: datetime) -> None:
     lasting = _locked_memberships(user.pk, now)
     link = open_passphrase_link(token=token, now=now)
-    if not PassphraseLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=now):
-        raise LinkNotOpen
-    _refuse_last_holder(user, now)
+    _use_up(link, now)
+    if _last_holder_at(user, now):
+        raise NobodyCouldOpen
     MemberKey.objects.filter(user=user).delete()
     create_key(user=user, new=new, now=now)
     end_sessions(user)
@@ -151,10 +135,44 @@ def _hold(membership: Membership, now: datetime) -> None:
     )
 
 
-def _refuse_last_holder(user: User, now: datetime, *, but: Workspace | None = None) -> None:
+def _last_holder_at(user: User, now: datetime) -> list[Workspace]:
     """A passphrase that was lost can be found again; a key that was deleted can't."""
-    memberships = lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).exclude(workspace=but)
-    for membership in memberships.select_related("workspace"):
-        last = last_holder(workspace=membership.workspace, now=now) if membership.workspace else None
-        if last and last.user_id == user.pk:
-            raise NobodyCouldOpen
+    mine = lasting_memberships(now).filter(user=user, role__in=KEY_ROLES).select_related("workspace")
+    last = {one.workspace: last_holder(workspace=one.workspace, now=now) for one in mine if one.workspace}
+    return [workspace for workspace, key in last.items() if key and key.user_id == user.pk]
+
+
+def _colleague(membership: Membership, by: Acting, now: datetime) -> Membership:
+    workspace = locked_for(by, [Role.COORDINATOR], now)
+    found = still_lasting(membership, workspace, now)
+    if found.user_id == by.user.pk:
+        raise NotAllowed
+    return found
+
+
+def _make(model: type[L], action: AuditAction, found: Membership, by: Acting, now: datetime) -> MadeLink[L]:
+    """The newest link of a kind is the only one."""
+    model.objects.filter(user=found.user, used_at=None, revoked_at=None).update(revoked_at=now)
+    token = new_token()
+    link = model.objects.create(
+        token_hash=hashed(token),
+        workspace=by.workspace,
+        user=found.user,
+        made_by=by.user,
+        created_at=now,
+        expires_at=now + RENEWAL_LASTS,
+    )
+    audit.record(by=by, action=action, workspace=by.workspace, subject=found.pk, now=now)
+    return MadeLink(link=link, token=token)
+
+
+def _open(model: type[L], token: str, now: datetime) -> L:
+    link = open_link(model, token=token, now=now)
+    if not lasting_memberships(now).filter(user=link.user_id, workspace=link.workspace_id).exists():
+        raise LinkNotOpen
+    return link
+
+
+def _use_up(link: PassphraseLink | SecondFactorLink, now: datetime) -> None:
+    if not type(link).objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=now):
+        raise LinkNotOpen

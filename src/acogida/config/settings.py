@@ -125,8 +125,10 @@ AXES_LOCKOUT_CALLABLE = "acogida.web.accounts.guessing.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_HANDLER = "acogida.web.accounts.guessing.CountingHandler"
-AXES_SENSITIVE_PARAMETERS = ["login", "password", "passphrase", "old", "new", "again", "code", "next"]
-AXES_SENSITIVE_PARAMETERS += ["csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = [
+    *("login", "password", "passphrase", "old", "new", "again", "code"),
+    *("next", "csrfmiddlewaretoken"),
+]
 # Shared by all web processes: a code is good once, and attempts are counted together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "acogida_cache"}}
 

@@ -199,6 +199,19 @@ def surest(
 
 
 @compiled
+def first_to_fix(sure: Singles, share: float, least: int) -> Int64s:
+    """The surest `share`, at least `least`, or all that are certain up to a part of all; the surest first."""
+    live = len(sure)
+    certain = 0
+    for x in range(live):
+        certain += sure[x] > CERTAIN
+    count = min(live, max(int(live * share), least, min(certain, live // LEAP)))
+    least_sure = np.partition(sure, live - count)[live - count]
+    ones = np.flatnonzero(sure >= least_sure)
+    return ones[np.argsort(-sure[ones], kind="mergesort")][:count]
+
+
+@compiled
 def dive(
     indptr: Int64s,
     place: Int32s,
@@ -239,14 +252,8 @@ def dive(
             for r in range(len(unit)):
                 single[j, r] = price[j * len(unit) + r] / unit[r]
         surest(live, indptr, place, profit, need, single, temperature, sure, choice)
-        certain = 0
-        for x in range(live):
-            certain += sure[x] > CERTAIN
-        count = min(live, max(int(live * share), least, min(certain, live // LEAP)))
-        least_sure = np.partition(sure[:live], live - count)[live - count]
-        sure_ones = np.flatnonzero(sure[:live] >= least_sure)
         undecided[:live] = True
-        for x in sure_ones[np.argsort(-sure[sure_ones], kind="mergesort")][:count]:
+        for x in first_to_fix(sure[:live], share, least):
             k = choice[x]
             if k < 0:
                 undecided[x] = False

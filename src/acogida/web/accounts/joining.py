@@ -125,12 +125,15 @@ def new_second_factor(request: HttpRequest, token: str) -> HttpResponse:
             member = held_key.noted(request)
             try:
                 user = drop_second_factors(token=token, member=member, now=clock.now())
-            except DomainError as error:
+            except LinkNotOpen as error:
                 return closed(request, error)
-            sign_in(request, user)
-            response = HttpResponseRedirect(reverse("mfa_index"))
-            held_key.hold(request, response, member)
-            return response
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                sign_in(request, user)
+                response = HttpResponseRedirect(reverse("mfa_index"))
+                held_key.hold(request, response, member)
+                return response
     context = {"form": form, "link": link}
     return render(request, "accounts/new_second_factor.html", context, status=422 if form.errors else 200)
 
@@ -141,5 +144,5 @@ def sign_in(request: HttpRequest, user: User) -> None:
     lifetime.forget_address(request)
 
 
-def closed(request: HttpRequest, error: DomainError) -> HttpResponse:
+def closed(request: HttpRequest, error: LinkNotOpen) -> HttpResponse:
     return render(request, "accounts/link_closed.html", {"error": str(error)}, status=404)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from acogida.accounts.enums import KEY_ROLES, Role
 from acogida.accounts.keys import fingerprint, grant, pending_grants
+from acogida.accounts.links import MadeLink
 from acogida.accounts.memberships import change_role, end_membership, limit_membership
 from acogida.accounts.models import Invitation, MemberKey, Membership
 from acogida.accounts.resets import offer_second_factor, reset_member
@@ -134,13 +136,7 @@ def reset(request: WorkRequest, pk: UUID) -> HttpResponse:
     membership = colleague_or_404(request, pk)
     if request.method != "POST":
         return render(request, "accounts/reset.html", {"membership": membership})
-    try:
-        made = reset_member(membership=membership, by=request.acting, now=clock.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("accounts:colleague", args=[pk]))
-    link = absolute(request, "accounts:new-passphrase", made.token)
-    return render(request, "accounts/link.html", {"link": link, "made": made.link, "person": membership.user.name})
+    return link_made(request, membership, reset_member, "accounts:new-passphrase")
 
 
 @member(Role.COORDINATOR)
@@ -150,12 +146,18 @@ def second_factor(request: WorkRequest, pk: UUID) -> HttpResponse:
     membership = colleague_or_404(request, pk)
     if request.method != "POST":
         return render(request, "accounts/second_factor_lost.html", {"membership": membership})
+    return link_made(request, membership, offer_second_factor, "accounts:new-second-factor")
+
+
+def link_made(
+    request: WorkRequest, membership: Membership, make: Callable[..., MadeLink[Any]], name: str
+) -> HttpResponse:
     try:
-        made = offer_second_factor(membership=membership, by=request.acting, now=clock.now())
+        made = make(membership=membership, by=request.acting, now=clock.now())
     except DomainError as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("accounts:colleague", args=[pk]))
-    link = absolute(request, "accounts:new-second-factor", made.token)
+        return HttpResponseRedirect(reverse("accounts:colleague", args=[membership.pk]))
+    link = absolute(request, name, made.token)
     return render(request, "accounts/link.html", {"link": link, "made": made.link, "person": membership.user.name})
 
 
