@@ -36,6 +36,12 @@ def test_a_missing_secret_is_named_outside_the_demonstration():
         ("ACOGIDA_WORKERS", "-1"),
         ("ACOGIDA_LOG_LEVEL", "LOUD"),
         ("ACOGIDA_SECRET_KEY", "short"),
+        ("ACOGIDA_URL", "acogida.example.org"),
+        ("ACOGIDA_URL", "https://acogida.example.org/es/"),
+        ("ACOGIDA_MAIL", "mail.example.org"),
+        ("ACOGIDA_MAIL", "smtp://ana@mail.example.org"),
+        ("ACOGIDA_MAIL", "smtp://mail.example.org:mail"),
+        ("ACOGIDA_MAIL_FROM", "Acogida <acogida@example.org>"),
         ("DATABASE_URL", "mysql://127.0.0.1/acogida"),
         ("DATABASE_URL", "postgresql://127.0.0.1"),
         ("DATABASE_URL", "sqlite:///relative.sqlite3"),
@@ -54,7 +60,7 @@ def test_every_fault_is_reported_at_once():
 
 def test_faults_never_repeat_the_secret():
     with pytest.raises(env.SettingError) as error:
-        read(ACOGIDA_SECRET_KEY="hunter2", PORT="x")
+        read(ACOGIDA_SECRET_KEY="hunter2", ACOGIDA_MAIL="smtps://ana:hunter2/@mail.example.org", PORT="x")
     assert "hunter2" not in str(error.value)
 
 
@@ -68,6 +74,30 @@ def test_a_postgresql_address_is_taken_apart():
         "HOST": "db.example.org",
         "PORT": "5433",
     }
+
+
+LETTERS = {"ACOGIDA_URL": "https://acogida.example.org/", "ACOGIDA_MAIL_FROM": "acogida@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtps://ana:p%40ss@mail.example.org", env.MailServer("mail.example.org", 465, "ana", "p@ss", "TLS")),
+        ("smtp://mail.example.org", env.MailServer("mail.example.org", 587, "", "", "STARTTLS")),
+        ("smtp://mail.example.org:2525", env.MailServer("mail.example.org", 2525, "", "", "STARTTLS")),
+        ("smtp://127.0.0.1", env.MailServer("127.0.0.1", 25, "", "", "")),
+        ("", None),
+    ],
+)
+def test_letters_travel_in_clear_to_this_machine_only(url, server):
+    assert read(ACOGIDA_MAIL=url, **LETTERS)["ACOGIDA_MAIL"] == server
+
+
+def test_letters_need_a_sender_and_the_address_of_the_node():
+    assert read(ACOGIDA_MAIL="smtp://127.0.0.1", **LETTERS)["ACOGIDA_URL"] == "https://acogida.example.org"
+    with pytest.raises(env.SettingError) as error:
+        read(ACOGIDA_MAIL="smtp://127.0.0.1")
+    assert [line.split(":")[0] for line in str(error.value).splitlines()] == ["ACOGIDA_URL", "ACOGIDA_MAIL_FROM"]
 
 
 def test_an_absolute_sqlite_path_has_four_slashes():

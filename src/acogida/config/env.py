@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 MINIMUM_SECRET_LENGTH = 32
+MAIL_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 
 
 class SettingError(ValueError):
@@ -96,6 +98,54 @@ def database(value: str) -> dict[str, Any]:
     raise ValueError("write sqlite:////path or postgresql://user:password@host:port/name")
 
 
+@dataclass(frozen=True)
+class MailServer:
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str  # "TLS" from the first byte; "STARTTLS"; "" on this machine
+
+
+MAIL_PLACE = re.compile(r"([^@]*@)?([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?")  # else the error would repeat a part of it
+MAIL_PORTS = {"smtps": 465, "smtp": 587}
+THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
+
+
+def mail_server(value: str) -> MailServer | None:
+    """`smtps://user:password@host`, `smtp://…` with STARTTLS, or nothing. In clear only to this machine."""
+    if not value:
+        return None
+    url = urlsplit(value)
+    if url.scheme not in MAIL_PORTS or not MAIL_PLACE.fullmatch(url.netloc) or url.path.strip("/") or url.query:
+        raise ValueError("write smtps://user:password@host:465 or smtp://user:password@host:587")
+    if bool(url.username) != bool(url.password):
+        raise ValueError("write both user and password, or neither")
+    in_clear = url.scheme == "smtp" and url.hostname in THIS_MACHINE
+    return MailServer(
+        host=url.hostname or "",
+        port=url.port or (25 if in_clear else MAIL_PORTS[url.scheme]),
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        security="TLS" if url.scheme == "smtps" else "" if in_clear else "STARTTLS",
+    )
+
+
+def mail_address(value: str) -> str:
+    if value and not MAIL_ADDRESS.fullmatch(value):
+        raise ValueError("write one address, as in acogida@example.org")
+    return value
+
+
+def origin(value: str) -> str:
+    """Where this node is found, without a slash at the end."""
+    url = urlsplit(value)
+    is_origin = url.scheme in {"http", "https"} and url.hostname and not (url.path.strip("/") or url.query)
+    if value and (not is_origin or url.username or url.fragment):
+        raise ValueError("write it as in https://acogida.example.org")
+    return value.rstrip("/")
+
+
 SETTINGS = (
     Setting("ACOGIDA_HOME", folder, ".acogida", "Folder that holds all state of this node: database, files, locks."),
     Setting(
@@ -113,6 +163,9 @@ SETTINGS = (
     Setting("ACOGIDA_BIND", text, "127.0.0.1", "Address that `acogida serve` listens on."),
     Setting("PORT", port, "8000", "Port that `acogida serve` listens on."),
     Setting("ACOGIDA_WORKERS", number, "2", "Web processes that `acogida serve` starts."),
+    Setting("ACOGIDA_URL", origin, "", "Address of this node as people type it. Links in letters begin with it."),
+    Setting("ACOGIDA_MAIL", mail_server, "", "Server that takes letters. Empty: none are sent, people look at Today."),
+    Setting("ACOGIDA_MAIL_FROM", mail_address, "", "Sender of letters. Required with ACOGIDA_MAIL, like ACOGIDA_URL."),
     Setting("ACOGIDA_LOG_LEVEL", level, "WARNING", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
     Setting("ACOGIDA_DEBUG", flag, "0", "1 shows error details in the browser. Only while developing."),
 )
@@ -132,6 +185,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         faults.append(
             "ACOGIDA_SECRET_KEY: missing. Make one with: openssl rand -base64 48. (`acogida demo` needs none.)"
         )
+    if not faults and values["ACOGIDA_MAIL"]:
+        needed = [name for name in ("ACOGIDA_URL", "ACOGIDA_MAIL_FROM") if not values[name]]
+        faults += [f"{name}: missing. Letters need it: ACOGIDA_MAIL is set." for name in needed]
     if faults:
         raise SettingError("\n".join(faults))
     return values

@@ -26,6 +26,8 @@ CONTACT: str = ENV["ACOGIDA_CONTACT"]
 BIND: str = ENV["ACOGIDA_BIND"]
 PORT: int = ENV["PORT"]
 WORKERS: int = ENV["ACOGIDA_WORKERS"]
+URL: str = ENV["ACOGIDA_URL"]
+SENDS_LETTERS: bool = ENV["ACOGIDA_MAIL"] is not None
 
 DEBUG = ENV["ACOGIDA_DEBUG"]
 # A demonstration without a key of its own gets a new one at each start: nothing in it is worth a stable session.
@@ -211,6 +213,16 @@ if ENV["ACOGIDA_HTTPS"]:
     SESSION_COOKIE_SECURE = True
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+if ENV["ACOGIDA_MAIL"]:
+    _mail: env.MailServer = ENV["ACOGIDA_MAIL"]
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.security == "TLS", _mail.security == "STARTTLS"
+    EMAIL_TIMEOUT = 15  # for each answer of the server: all of them together are over before the lease of a letter is
+    DEFAULT_FROM_EMAIL = ENV["ACOGIDA_MAIL_FROM"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOGGING = {
     "version": 1,
