@@ -29,6 +29,40 @@ WINDOW = F32(12.0)
 
 
 @compiled_loosely
+def widest(first: int, last: int, indptr: Int64s) -> int:
+    """The most arcs that one of the households first … last − 1 has."""
+    width: Any = np.int64(0)
+    for i in range(first, last):
+        width = max(width, indptr[i + 1] - indptr[i])
+    return int(width)
+
+
+@compiled_loosely
+def score_arcs(
+    start: np.uint64,
+    count: np.uint64,
+    place: Int32s,
+    profit: Singles,
+    extra: np.float32,
+    wants: Singles,
+    price: Singles,
+    score: Singles,
+) -> np.float32:
+    """Reduced profit of each of `count` arcs from `start` on, into `score`; returns the greatest, at least 0."""
+    best = F32(0.0)
+    k: Any
+    for k in range(count):
+        j = U64(place[start + k])
+        cost = F32(0.0)
+        for r in range(U64(len(wants))):
+            cost += price[j, r] * wants[r]
+        reduced = profit[start + k] + extra - cost
+        score[k] = reduced
+        best = max(best, reduced)
+    return best
+
+
+@compiled_loosely
 def respond_rows(
     first: int,
     last: int,
@@ -48,32 +82,19 @@ def respond_rows(
     log-sum-exp of that choice: at least the greatest reduced profit, and equal to it as the temperature falls to 0
     (Nesterov 2005, *Smooth minimization of non-smooth functions*).
     """
-    resources = price.shape[1]
-    width: Any = np.int64(0)
-    for i in range(first, last):
-        width = max(width, indptr[i + 1] - indptr[i])
-    score = np.empty(width, F32)
-    slot = np.empty(width, np.int64)
-    wants = np.empty(resources, F32)
+    width = widest(first, last, indptr)
+    score, slot = np.empty(width, F32), np.empty(width, np.int64)
+    wants = np.empty(price.shape[1], F32)
     cold = F32(1.0) / temperature
     total = 0.0
     for i in range(first, last):
-        start = U64(indptr[i])
-        count = U64(indptr[i + 1] - indptr[i])
-        for r in range(resources):
+        start, count = U64(indptr[i]), U64(indptr[i + 1] - indptr[i])
+        for r in range(len(wants)):
             wants[r] = need[i, r]
-        best = F32(0.0)
-        k: Any
-        for k in range(count):
-            j = U64(place[start + k])
-            cost = F32(0.0)
-            for r in range(U64(resources)):
-                cost += price[j, r] * wants[r]
-            reduced = profit[start + k] + bonus[i] - cost
-            score[k] = reduced
-            best = max(best, reduced)
+        best = score_arcs(start, count, place, profit, bonus[i], wants, price, score)
         cut = best - WINDOW * temperature
         kept: Any = U64(0)
+        k: Any
         for k in range(count):
             slot[kept] = k
             kept += U64(score[k] > cut)
@@ -87,10 +108,9 @@ def respond_rows(
         taken[i] = F32(1.0) - stay / mass
         for q in range(kept):
             k = U64(slot[q])
-            j = U64(place[start + k])
             share = score[k] / mass
-            for r in range(U64(resources)):
-                demand[j, r] += share * wants[r]
+            for r in range(U64(len(wants))):
+                demand[U64(place[start + k]), r] += share * wants[r]
     return total
 
 
@@ -237,20 +257,14 @@ def near_best(
     With an empty `kept` they are only counted, for the caller to make room.
     """
     total = 0
-    score = np.empty(0, F32)
+    score = np.empty(widest(0, len(indptr) - 1, indptr), F32)
+    wants = np.empty(price.shape[1], F32)
     for i in range(len(indptr) - 1):
         start = indptr[i]
         count = indptr[i + 1] - start
-        if count > len(score):
-            score = np.empty(count, F32)
-        best = F32(0.0)
-        for k in range(count):
-            j = U64(place[start + k])
-            reduced = profit[start + k] + bonus[i]
-            for r in range(price.shape[1]):
-                reduced -= price[j, r] * F32(need[i, r])
-            score[k] = reduced
-            best = max(best, reduced)
+        for r in range(len(wants)):
+            wants[r] = need[i, r]
+        best = score_arcs(U64(start), U64(count), place, profit, bonus[i], wants, price, score)
         for k in range(count):
             if score[k] >= best - window[i] or start + k == mine[i]:
                 if len(kept) > 0:

@@ -107,6 +107,45 @@ def refuge(
 
 
 @compiled
+def go(i: int, arc: int, place: Int32s, need: Int32s, room: Int32s, chosen: Int64s, crowd: Crowd) -> None:
+    """Household i takes `arc`, −1 for none."""
+    if chosen[i] >= 0:
+        leave(i, place, need, room, chosen, crowd)
+    if arc >= 0:
+        join(i, arc, place, need, room, chosen, crowd)
+
+
+@compiled
+def displace(
+    i: int,
+    arc: int,
+    least: float,
+    indptr: Int64s,
+    place: Int32s,
+    profit: Singles,
+    need: Int32s,
+    room: Int32s,
+    chosen: Int64s,
+    crowd: Crowd,
+    state: State,
+) -> None:
+    """Household i takes `arc`, and one member of the full place goes elsewhere, if that gains at least `least`."""
+    member, start, count, _ = crowd
+    j = place[arc]
+    vacated = int(place[chosen[i]]) if chosen[i] >= 0 else -1
+    for _ in range(min(TRIES, count[j])):
+        k = member[start[j] + draw(state, count[j])]
+        if not fits_without(need, room, i, k, j):
+            continue
+        b, worth = refuge(k, indptr, place, profit, need, room, j, vacated, i)
+        if worth - profit[chosen[k]] >= least:
+            leave(k, place, need, room, chosen, crowd)
+            go(i, arc, place, need, room, chosen, crowd)
+            go(k, b, place, need, room, chosen, crowd)
+            return
+
+
+@compiled
 def anneal(
     indptr: Int64s,
     place: Int32s,
@@ -124,41 +163,22 @@ def anneal(
     A household tries an arc at random. Where it does not fit, it takes the room of one member, who moves to the
     best place left, perhaps the one just vacated.
     """
-    households = len(indptr) - 1
     crowd = crowd_of(place, chosen, len(room))
-    member, start, count, _ = crowd
     falling = np.log(cold / hot)
     temperature = hot
     for move in range(moves):
         if move % 256 == 0:
             temperature = hot * np.exp(falling * move / moves)
-        i = draw(state, households)
+        i = draw(state, len(chosen))
         width = indptr[i + 1] - indptr[i]
         if width == 0:
             continue
         a = indptr[i] + draw(state, width)
         if a == chosen[i]:
             continue
-        j = place[a]
         gain = profit[a] - (profit[chosen[i]] if chosen[i] >= 0 else F32(0.0))
         least = temperature * np.log((draw(state, 1 << 30) + 1.0) / (1 << 30))
-        if fits(need, room, i, j):
-            if gain >= least:
-                if chosen[i] >= 0:
-                    leave(i, place, need, room, chosen, crowd)
-                join(i, a, place, need, room, chosen, crowd)
-            continue
-        vacated = int(place[chosen[i]]) if chosen[i] >= 0 else -1
-        for _ in range(min(TRIES, count[j])):
-            k = member[start[j] + draw(state, count[j])]
-            if not fits_without(need, room, i, k, j):
-                continue
-            b, worth = refuge(k, indptr, place, profit, need, room, j, vacated, i)
-            if gain + worth - profit[chosen[k]] >= least:
-                leave(k, place, need, room, chosen, crowd)
-                if chosen[i] >= 0:
-                    leave(i, place, need, room, chosen, crowd)
-                join(i, a, place, need, room, chosen, crowd)
-                if b >= 0:
-                    join(k, b, place, need, room, chosen, crowd)
-                break
+        if not fits(need, room, i, place[a]):
+            displace(i, a, least - gain, indptr, place, profit, need, room, chosen, crowd, state)
+        elif gain >= least:
+            go(i, a, place, need, room, chosen, crowd)
