@@ -119,7 +119,7 @@ def test_nothing_is_handed_over_before_it_was_accepted(net, household):
 def test_access_ends_with_what_it_rested_on(net, household, accepted, end):
     hand_over(net, accepted)
     conversation.write(referral=accepted, text="Llega Jennifer.", by=net.casa.by, now=SOON)
-    assert len(conversation.messages_of(accepted, net.shelter.by)) == 1
+    assert len(conversation.messages_of(accepted, net.shelter.by, LATER)) == 1
     assert DataKey.objects.filter(workspace_id=net.shelter.id).count() == 2
     match end:
         case "consent":
@@ -145,14 +145,14 @@ def test_access_ends_with_what_it_rested_on(net, household, accepted, end):
     assert not HandOver.objects.exists()
     assert not DataKey.objects.filter(workspace_id=net.shelter.id).exists()
     assert not Share.objects.filter(ended_at=None).exists()
-    assert conversation.messages_of(accepted, net.shelter.by) == []
+    assert conversation.messages_of(accepted, net.shelter.by, LATER) == []
     row = Referral.objects.get()
     assert (row.offer == {}) == (end != "closed")
     assert net.shelter.free() == 3
     access.sweep()
     assert not DoomedKey.objects.exists()
     if end != "erased":
-        assert [one.text for one in conversation.messages_of(accepted, net.casa.by)] == ["Llega Jennifer."]
+        assert [one.text for one in conversation.messages_of(accepted, net.casa.by, LATER)] == ["Llega Jennifer."]
     else:
         assert (row.household_id, row.state, Message.objects.count()) == (None, State.WITHDRAWN, 0)
 
@@ -182,9 +182,14 @@ def test_a_consent_that_is_over_shows_nothing_even_before_the_node_has_acted(net
     net.casa.agree(household, Purpose.REFERRAL_NEED, need=NeedKind.SHELTER, until_date=NOW.date())
     referral = answering.accept(referral=net.send(household), by=net.shelter.by, now=NOW)
     hand_over(net, referral, [DataKind.NAMES])
+    conversation.write(referral=referral, text="Llega hoy.", by=net.casa.by, now=SOON)
     assert read(net, referral).people
+    assert len(conversation.messages_of(referral, net.shelter.by, LATER)) == 1
+    tomorrow = NOW + timedelta(days=1)
     with pytest.raises(HandOver.DoesNotExist):
-        read(net, referral, now=NOW + timedelta(days=1))
+        read(net, referral, now=tomorrow)
+    assert conversation.messages_of(referral, net.shelter.by, tomorrow) == []
+    assert len(conversation.messages_of(referral, net.casa.by, tomorrow)) == 1
 
 
 def test_both_sides_logs_tell_that_it_was_read(net, household, accepted):
@@ -214,10 +219,10 @@ def test_what_was_lent_is_sealed_to_the_receivers_new_key_before_the_old_one_goe
     assert resealing.reseal_some(by=net.shelter.by, now=LATER).is_done
     assert WorkspaceKey.objects.filter(workspace=net.shelter.id).count() == 1
     assert read(net, accepted).people[0].given == "Jennifer"
-    assert len(conversation.messages_of(accepted, net.shelter.by)) == 1
+    assert len(conversation.messages_of(accepted, net.shelter.by, LATER)) == 1
     conversation.write(referral=accepted, text="A las seis.", by=net.shelter.by, now=LATER)
     assert ConversationKey.objects.count() == 2
-    assert [one.text for one in conversation.messages_of(accepted, net.casa.by)] == ["Llega hoy.", "A las seis."]
+    assert [one.text for one in conversation.messages_of(accepted, net.casa.by, LATER)] == ["Llega hoy.", "A las seis."]
 
 
 def test_the_senders_own_copy_of_a_conversation_is_sealed_anew_too(net, accepted):
@@ -226,4 +231,4 @@ def test_the_senders_own_copy_of_a_conversation_is_sealed_anew_too(net, accepted
     while not resealing.reseal_some(by=net.casa.by, now=LATER).is_done:
         pass
     assert WorkspaceKey.objects.filter(workspace=net.casa.by.workspace).count() == 1
-    assert [one.text for one in conversation.messages_of(accepted, net.casa.by)] == ["Llega hoy."]
+    assert [one.text for one in conversation.messages_of(accepted, net.casa.by, LATER)] == ["Llega hoy."]

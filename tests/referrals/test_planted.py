@@ -42,7 +42,7 @@ def test_planted_words_are_found_nowhere(net):
         referral=referral, kinds=handing_over.TO_HAND_OVER, document_ids=[paper.pk], by=net.casa.by, now=SOON
     )
     read = str(handing_over.handed.to_bytes(handing_over.read(referral=referral, by=net.shelter.by, now=LATER)))
-    said = [one.text for one in conversation.messages_of(referral, net.shelter.by)]
+    said = [one.text for one in conversation.messages_of(referral, net.shelter.by, LATER)]
     (text,) = receipts.open_receipt(code=given.code, now=LATER).entries[0].texts
     opened = [read, *said, text.text]  # else the search below proves nothing
     assert not [word for word in PLANTED if not any(word in one for one in opened)]
@@ -59,5 +59,6 @@ def test_what_is_in_memory_does_not_print_itself(net):
     handing_over.hand_over(referral=referral, kinds=[DataKind.NAMES], by=net.casa.by, now=SOON)
     conversation.write(referral=referral, text="Zqmensaje", by=net.casa.by, now=SOON)
     content = handing_over.read(referral=referral, by=net.shelter.by, now=LATER)
-    printed = [repr(content), repr(content.people), *map(repr, conversation.messages_of(referral, net.shelter.by))]
+    said = conversation.messages_of(referral, net.shelter.by, LATER)
+    printed = [repr(content), repr(content.people), *map(repr, said)]
     assert not [word for word in PLANTED for one in printed if word in one]

@@ -132,7 +132,7 @@ def test_they_can_say_that_they_got_no_help_whatever_others_say(net, referral, c
 def test_they_can_write_to_both(net, referral, code):
     assert receipts.write_as_person(code=code, referral_id=referral.pk, text="Llego tarde.", now=SOON) is True
     for by in (net.casa.by, net.shelter.by):
-        (said,) = conversation.messages_of(referral, by)
+        (said,) = conversation.messages_of(referral, by, LATER)
         assert (said.side, said.by, said.text) == (Side.PERSON, None, "Llego tarde.")
     assert b"tarde" not in bytes(Message.objects.get().sealed)
     other = net.send()

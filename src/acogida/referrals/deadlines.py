@@ -101,5 +101,10 @@ def consent_ends(referral: Referral) -> datetime | None:
     return datetime.combine(consent.until_date + timedelta(days=1), time_of_day(), tzinfo=UTC)
 
 
+def consent_is_over(referral: Referral, now: datetime) -> bool:
+    ends = consent_ends(referral)
+    return ends is not None and ends <= now
+
+
 def is_overdue(referral: Referral, now: datetime) -> bool:
     return referral.answer_by is not None and referral.answer_by <= now

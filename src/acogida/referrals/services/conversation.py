@@ -14,6 +14,7 @@ from acogida.accounts.models import User
 from acogida.cases.keyring import KeyRing, lend_key, seal_with
 from acogida.core.errors import DomainError
 from acogida.referrals import selectors
+from acogida.referrals.deadlines import consent_is_over
 from acogida.referrals.enums import OPEN, UNSEEN, LetterKind, Side
 from acogida.referrals.models import ConversationKey, Message, Referral
 from acogida.referrals.transitions import NotNow, Step, locked, step
@@ -54,11 +55,13 @@ def write(*, referral: Referral, text: str, by: Acting, now: datetime) -> Messag
     return message
 
 
-def messages_of(referral: Referral, by: Acting) -> list[Said]:
+def messages_of(referral: Referral, by: Acting, now: datetime) -> list[Said]:
     """The oldest first. What can no longer be opened by this side is not there."""
     found, side = selectors.get_for(by, referral.pk)
     rows = found.messages.select_related("key", "by").order_by("at", "pk")
     if side == Side.RECEIVER:
+        if consent_is_over(found, now):  # the last day of consent is, and the worker has not come by yet
+            return []
         rows = rows.filter(key__ended_at=None)
     messages = list(rows)
     ring = KeyRing(by, {one.key.household_id for one in messages})

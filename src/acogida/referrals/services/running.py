@@ -26,8 +26,7 @@ def act(referral_id: UUID, *, now: datetime) -> bool:
         referral = _locked_if_free(referral_id)
         if referral is None or referral.due_at is None or referral.due_at > now:
             return False
-        ends = deadlines.consent_ends(referral)
-        if ends is not None and ends <= now:
+        if deadlines.consent_is_over(referral, now):
             _end_with_consent(referral, done)
             return True
         moments = deadlines.moments_of(referral)
