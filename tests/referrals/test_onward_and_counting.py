@@ -7,12 +7,17 @@ from acogida.referrals import offers, selectors
 from acogida.referrals.consent import NoConsent
 from acogida.referrals.enums import Event, Outcome, Reason, State
 from acogida.referrals.models import HandOver, Hold, Referral
-from acogida.referrals.services import answering, counting, handing_over, onward
-from acogida.referrals.services.sending import CantBeAsked
+from acogida.referrals.services import answering, counting, handing_over, onward, sending
+from acogida.referrals.services.sending import CantBeAsked, Mode, Target
 from tests.accounts.people import NOW
-from tests.referrals.network import LATER, SOON
+from tests.referrals.network import LATER, SOON, Shelter, shelter
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture
+def third(net) -> Shelter:
+    return shelter("Albergue Tres")
 
 
 def test_onward_the_history_follows_and_the_earlier_access_ends(net):
@@ -97,3 +102,31 @@ def test_only_who_works_there_counts_and_only_where_the_maximum_is_known(net):
     Capacity.objects.filter(pk=net.shelter.capacity.pk).update(maximum=None)
     with pytest.raises(counting.MaximumNotKnown):
         count(net, 1)
+
+
+@pytest.mark.parametrize("first", ["onward", "alternative"])
+def test_onward_is_one_more_alternative_and_whoever_accepts_first_ends_the_others(net, third, first):
+    targets = [Target(net.shelter.service), Target(third.service)]
+    one, two = sending.send_group(need=net.need(net.family()), targets=targets, by=net.casa.by, now=NOW)
+    new = onward.refer_onward(referral=one, service=net.other.service, by=net.shelter.by, now=SOON)
+    if first == "onward":
+        answering.accept(referral=new, by=net.other.by, now=LATER)
+    else:
+        answering.accept(referral=two, by=third.by, now=LATER)
+    ended = two if first == "onward" else new
+    ended.refresh_from_db()
+    assert (ended.state, ended.reason) == (State.WITHDRAWN, Reason.ANOTHER_ACCEPTED)
+    assert Referral.objects.filter(state=State.ACCEPTED).count() == 1
+
+
+def test_onward_goes_before_who_waits_for_their_turn(net, third):
+    targets = [Target(net.shelter.service), Target(third.service)]
+    one, two = sending.send_group(
+        need=net.need(net.family()), targets=targets, mode=Mode.IN_ORDER, by=net.casa.by, now=NOW
+    )
+    new = onward.refer_onward(referral=one, service=net.other.service, by=net.shelter.by, now=SOON)
+    two.refresh_from_db()
+    assert (new.state, two.state) == (State.SENT, State.QUEUED)
+    answering.decline(referral=new, reason=Reason.NO_CAPACITY, by=net.other.by, now=LATER)
+    two.refresh_from_db()
+    assert (two.state, two.sent_at) == (State.SENT, LATER)

@@ -220,7 +220,9 @@ def _end_group(doing: Doing) -> None:
 
 
 def _call_next(doing: Doing) -> None:
-    """The next in line, unless consent for that one is gone."""
+    """The next in line, unless consent for that one is gone. Who was referred onward is followed by that one."""
+    if doing.referral.outcome == Outcome.REFERRED_ONWARD:
+        return
     for other in _others(doing.referral):
         if other.state != State.QUEUED:
             continue

@@ -1,7 +1,6 @@
 """Whoever can't help, or not with everything, asks the next one in the name of the organisation that holds the file."""
 
 from datetime import datetime
-from uuid import uuid4
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction
@@ -25,7 +24,8 @@ def refer_onward(
     now: datetime,
 ) -> Referral:
     """By the receiver. Its own part ends (`reason`, where it had not accepted), and with it all it could see; consent
-    has to cover the next one. The new referral is the first sender's: that one holds the file, and hands over."""
+    has to cover the next one. The new referral is the first sender's: that one holds the file, and hands over. It is
+    one more alternative beside those that were asked already, in the place of the one that ends."""
     seen = selectors.received_by(by).get(pk=referral.pk)
     with step(by=by, now=now) as done:
         # First the household, as in everything of the sender: consent withdrawn at this moment finds both or none.
@@ -53,7 +53,8 @@ def refer_onward(
             until_date=row.until_date,
             state_at=now,
             created_at=now,
-            group=uuid4(),
+            group=row.group,
+            place_in_order=row.place_in_order,
             previous=row,
             receipt=row.receipt,
         )
