@@ -17,6 +17,7 @@ from acogida.referrals.services.sending import AskedAlready, CantBeAsked, Mode, 
 from acogida.referrals.transitions import NotNow
 from tests.accounts.people import NOW, organisation
 from tests.cases.families import Casa
+from tests.directory import factories
 from tests.referrals.network import LATER, SOON, shelter
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -214,3 +215,13 @@ def test_a_board_says_who_is_expected_and_who_is_here(net):
     assert (board.expected, board.here, board.tonight) == ([expected], [here], 1)
     (row,) = board.rows
     assert (row.held, row.stays, row.capacity.available, row.walk_ins) == (1, 1, 1, 7)
+
+
+def test_a_board_asks_as_often_for_many_rooms_as_for_one(net, django_assert_num_queries):
+    by, service = net.shelter.by, net.shelter.service
+    answering.accept(referral=net.send(), by=by, now=SOON)
+    for number in range(6):
+        factories.capacity(service, unit=f"Sala {number}")
+    with django_assert_num_queries(5):
+        board = selectors.board(service, by, today=NOW.date())
+    assert sorted(row.held for row in board.rows) == [0] * 6 + [2]

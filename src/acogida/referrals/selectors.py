@@ -130,16 +130,22 @@ def board(service: Service, by: Acting, *, today: date) -> Board:
     ours = received_by(by).filter(service=service)
     expected = list(ours.filter(state__in=EXPECTED).order_by("hold_until", "pk"))
     here = list(ours.filter(state=State.ARRIVED).order_by("state_at", "pk"))
-    rows = []
-    for capacity in Capacity.objects.filter(service=service).select_related("site__location").order_by("site", "pk"):
-        active = Hold.objects.filter(capacity=capacity).order_by().values("state").annotate(places=Sum("places"))
-        places = {row["state"]: row["places"] for row in active}
-        rows.append(Row(capacity, places.get(HoldState.HELD, 0), places.get(HoldState.STAY, 0)))
     tonight = [one for one in expected if one.from_date is None or one.from_date <= today]
     return Board(
         expected=expected,
         here=here,
         waiting=list(waiting_list(service, by)),
-        rows=rows,
+        rows=_rows(service),
         tonight=sum(one.places or 0 for one in tonight),
     )
+
+
+def _rows(service: Service) -> list[Row]:
+    active = Hold.objects.filter(capacity__service=service).exclude(state=HoldState.RELEASED).order_by()
+    sums = active.values_list("capacity", "state").annotate(Sum("places"))
+    places = {(capacity, state): held for capacity, state, held in sums}
+    capacities = Capacity.objects.filter(service=service).select_related("site__location")
+    return [
+        Row(one, places.get((one.pk, HoldState.HELD), 0), places.get((one.pk, HoldState.STAY), 0))
+        for one in capacities.order_by("site", "pk")
+    ]
