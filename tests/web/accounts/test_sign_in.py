@@ -54,6 +54,14 @@ def test_passphrase_and_second_factor_lead_to_where_one_wanted(client, ana):
     assert client.get(wanted).status_code == 200
 
 
+def test_letters_come_in_the_language_of_the_pages_where_one_signed_in(client, ana):
+    assert ana.user.language == "es"
+    client.post("/fr/work/sign-in", {"login": ana.user.email, "password": PASSPHRASE})
+    client.post("/fr/work/sign-in/second", {"code": code()})
+    ana.user.refresh_from_db()
+    assert ana.user.language == "fr"
+
+
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )

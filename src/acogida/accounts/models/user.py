@@ -22,6 +22,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=2, default="es")  # of the pages where they last signed in; letters are in it
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"

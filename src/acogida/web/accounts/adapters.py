@@ -13,9 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from acogida.accounts import languages
+from acogida.accounts.models import User
 from acogida.core import clock, crypto
 from acogida.web.accounts import lifetime, second_factor
 from acogida.web.accounts.ways import safe
@@ -51,6 +53,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         lifetime.begin(request, now=clock.now())
+        if isinstance(user, User):
+            languages.note(user=user, language=get_language() or "")
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
