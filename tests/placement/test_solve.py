@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from acogida.placement import NotEnoughMemory, Plan, Problem, Progress, solve, verify
 from acogida.placement.arena import arena_of
-from acogida.placement.search import dived
+from acogida.placement.search import DIVE_SHARE, DIVE_TEMPERATURE, dived
 from acogida.placement.watch import Watch
+from acogida.placement.wide_dive import WideDive
 from tests.placement.instances import best_by_trying_all, crowd, problem_of
 
 QUICK = {"time_limit": inf, "rounds": 20}
@@ -193,6 +194,25 @@ def test_a_dive_that_is_interrupted_still_fills_the_places() -> None:
         for i in np.flatnonzero(chosen < 0)
         for k in range(arena.indptr[i], arena.indptr[i + 1])
     )
+
+
+def test_a_dive_by_shards_is_as_good_as_one_in_a_piece_whatever_the_threads() -> None:
+    arena = arena_of(crowd(3_000, 40, seed=2))
+    prices = np.full(arena.supply.size, 0.3)
+    found = []
+    for threads in (1, 3):
+        with ThreadPoolExecutor(threads) as pool:
+            whole = dived(arena, prices, pool, Watch())
+            diving = WideDive(arena, prices, DIVE_TEMPERATURE, pool)
+            diving.run(DIVE_SHARE, lambda: None)
+        found.append(diving.chosen)
+    assert (found[0] == found[1]).all()
+    taken = found[0][found[0] >= 0]
+    room = arena.supply.astype(np.int64)
+    np.subtract.at(room, arena.place[taken], arena.need[found[0] >= 0])
+    assert (room == diving.room).all()
+    assert (room >= 0).all()
+    assert arena.profit[taken].sum() >= 0.99 * arena.profit[whole[whole >= 0]].sum()
 
 
 def test_progress_tells_stages_and_a_falling_gap() -> None:

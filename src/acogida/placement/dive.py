@@ -41,8 +41,7 @@ def keep_open(
 ) -> int:
     """Close up, in place, the households still undecided and their arcs that still fit; return how many."""
     rows = 0
-    arcs = 0
-    start = indptr[0]
+    start = arcs = indptr[0]
     for x in range(live):
         stop = indptr[x + 1]
         first = arcs
@@ -212,6 +211,29 @@ def first_to_fix(sure: Singles, share: float, least: int) -> Int64s:
 
 
 @compiled
+def fix(
+    ones: Int64s,
+    choice: Int64s,
+    place: Int32s,
+    need: Int32s,
+    room: Int32s,
+    arc: Int64s,
+    ids: Int64s,
+    undecided: Bools,
+    chosen: Int64s,
+) -> None:
+    """Give each of `ones`, in turn, its choice; who finds it full meanwhile stays undecided."""
+    for x in ones:
+        k = choice[x]
+        if k < 0:
+            undecided[x] = False
+        elif fits(need, room, x, place[k]):
+            settle(need, room, x, place[k], 1)
+            chosen[ids[x]] = arc[k]
+            undecided[x] = False
+
+
+@compiled
 def dive(
     indptr: Int64s,
     place: Int32s,
@@ -253,14 +275,8 @@ def dive(
                 single[j, r] = price[j * len(unit) + r] / unit[r]
         surest(live, indptr, place, profit, need, single, temperature, sure, choice)
         undecided[:live] = True
-        for x in first_to_fix(sure[:live], share, least):
-            k = choice[x]
-            if k < 0:
-                undecided[x] = False
-            elif fits(need, room, x, place[k]):
-                settle(need, room, x, place[k], 1)
-                chosen[ids[x]] = arc[k]
-                undecided[x] = False
+        ones = first_to_fix(sure[:live], share, least)
+        fix(ones, choice, place, need, room, arc, ids, undecided, chosen)
 
 
 @compiled

@@ -11,10 +11,12 @@ from acogida.placement.dive import dive, fill
 from acogida.placement.problem import Floats, Ints
 from acogida.placement.regions import claim, neighbours, refill
 from acogida.placement.watch import Watch
+from acogida.placement.wide_dive import WideDive
 
 DIVE_TEMPERATURE = np.float32(0.02)
 DIVE_SHARE = 0.0075  # slower than this gains little for its time
 DIVE_STEPS = 1
+WIDE_ARCS = 250_000  # from here on a dive by shards side by side is worth what it costs to put them together
 POLL = 0.05  # seconds from one look at the watch to the next
 REFILL_SHARE = 0.15
 MOVES = 5  # annealing moves for each household of a region
@@ -26,19 +28,32 @@ MOST_PLACES = 24
 
 def dived(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> Ints:
     """The arc that each household takes after the dive, [n], −1 for none. Interrupted, the rest are placed in turn."""
+    by = _wide_dive if len(arena.place) >= WIDE_ARCS else _narrow_dive
+    chosen, room = by(arena, prices, pool, watch)
+    known = (arena.indptr, arena.place, arena.profit, arena.need, room, arena.unit, prices)
+    for least in (0.0, -np.inf):  # first those worth their price, then whoever fits what is left
+        fill(*known, least, chosen)
+    return chosen
+
+
+def _wide_dive(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> tuple[Ints, npt.NDArray[np.int32]]:
+    diving = WideDive(arena, prices, DIVE_TEMPERATURE, pool)
+    diving.run(DIVE_SHARE, lambda: watch.interrupted)
+    return diving.chosen, diving.room
+
+
+def _narrow_dive(arena: Arena, prices: Floats, pool: Executor, watch: Watch) -> tuple[Ints, npt.NDArray[np.int32]]:
     chosen = np.empty(arena.households, np.int64)
     stop = np.zeros(1, np.bool_)
-    scratch = (arena.indptr.copy(), arena.place.copy(), arena.profit.copy(), arena.need.copy(), arena.supply.copy())
+    room = arena.supply.copy()
+    scratch = (arena.indptr.copy(), arena.place.copy(), arena.profit.copy(), arena.need.copy(), room)
     diving = pool.submit(
         dive, *scratch, arena.unit, prices.copy(), DIVE_TEMPERATURE, DIVE_SHARE, DIVE_STEPS, stop, chosen
     )
     while not wait([diving], POLL).done:
         stop[0] = watch.interrupted is not None
     diving.result()
-    known = (arena.indptr, arena.place, arena.profit, arena.need, scratch[-1], arena.unit, prices)
-    for least in (0.0, -np.inf):  # first those worth their price, then whoever fits what is left
-        fill(*known, least, chosen)
-    return chosen
+    return chosen, room
 
 
 @dataclass

@@ -19,13 +19,16 @@ import numpy.typing as npt
 from acogida.placement import memory, small
 from acogida.placement.arena import Arena, arena_of
 from acogida.placement.certificate import arcs_of, certify, overfull
+from acogida.placement.descent import never
 from acogida.placement.dual import Dual
 from acogida.placement.floors import Floor, check_members, outcomes
 from acogida.placement.offers import Goal, make_offers
 from acogida.placement.plan import Plan, Stage, Stopped
 from acogida.placement.pricing import find_prices
 from acogida.placement.problem import Floats, Ints, Problem, padded
+from acogida.placement.search import DIVE_TEMPERATURE
 from acogida.placement.watch import Clock, Progress, Watch
+from acogida.placement.wide_dive import WideDive
 
 EXACT_UP_TO = 2_000  # households; beyond it the exact solver finds nothing that the search has not
 EXACT_ARCS = 1_000_000
@@ -92,6 +95,7 @@ def compile_kernels(resources: int) -> None:
     task = Task(problem, floors, gap=0.0, seed=0, warm_start=None, rounds=1, exact_up_to=0, watch=Watch())
     with ThreadPoolExecutor(1) as pool:
         task.run(pool)
+        WideDive(arena_of(problem), np.zeros(2 * width), DIVE_TEMPERATURE, pool).run(0.5, never)
 
 
 @dataclass(frozen=True)
