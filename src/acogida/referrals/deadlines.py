@@ -83,8 +83,9 @@ def moments_of(referral: Referral) -> list[tuple[datetime, Deed]]:
             by = referral.answer_by
             return [(by - half, Deed.REMIND), (by, Deed.TELL_OVERDUE), (by + half, Deed.EXPIRE)]
         case State.WAITING if referral.waiting_since:
-            until = referral.waiting_since + WAIT[urgency]
-            return [(until - WAIT[urgency] / 2, Deed.REMIND), (until, Deed.EXPIRE)]
+            half = WAIT[urgency] / 2  # who comes back to the list, since room was gone again, has at least this long
+            until = max(referral.waiting_since + 2 * half, referral.state_at + half)
+            return [(until - half, Deed.REMIND), (until, Deed.EXPIRE)]
         case State.ACCEPTED | State.HANDED_OVER if referral.hold_until:
             return [(referral.hold_until - LAPSES_SOON, Deed.TELL_LAPSING), (referral.hold_until, Deed.EXPIRE)]
         case State.ARRIVED:
@@ -99,6 +100,12 @@ def consent_ends(referral: Referral) -> datetime | None:
     if referral.state not in watched or consent is None or consent.until_date is None:
         return None
     return datetime.combine(consent.until_date + timedelta(days=1), time_of_day(), tzinfo=UTC)
+
+
+def has_place_in_line(referral: Referral, now: datetime) -> bool:
+    """They were offered room, and their time on the list is not over."""
+    since = referral.waiting_since
+    return since is not None and now < since + WAIT[Urgency(referral.urgency)]
 
 
 def consent_is_over(referral: Referral, now: datetime) -> bool:

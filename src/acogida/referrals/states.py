@@ -39,8 +39,15 @@ TABLE: tuple[Row, ...] = (
     *_rows((S.SENT,), E.OPEN, (RECEIVER,), S.RECEIVED, ""),
     *_rows((S.SENT, S.RECEIVED), E.ASK, (RECEIVER,), S.MORE_INFORMATION, "", "tell_sender"),
     *_rows((S.MORE_INFORMATION,), E.TELL, (SENDER,), S.RECEIVED, "consent", "tell_receiver"),
+    *_rows((S.SENT,), E.PUT_ON_LIST, (RECEIVER,), S.WAITING, "", "join_list", "tell_sender"),
     *_rows(
-        (S.SENT, S.RECEIVED, S.MORE_INFORMATION), E.PUT_ON_LIST, (RECEIVER,), S.WAITING, "", "join_list", "tell_sender"
+        (S.RECEIVED, S.MORE_INFORMATION),
+        E.PUT_ON_LIST,
+        (RECEIVER, NODE),
+        S.WAITING,
+        "",
+        "join_list",
+        "tell_sender",
     ),
     *_rows((S.WAITING,), E.ROOM, (NODE,), S.RECEIVED, "consent", "tell_receiver_of_room"),
     *_rows(

@@ -16,7 +16,7 @@ from acogida.accounts.enums import AuditAction
 from acogida.accounts.models import User, Workspace
 from acogida.core.errors import DomainError
 from acogida.directory.models import Capacity
-from acogida.referrals import access, deadlines, letters, offers, places
+from acogida.referrals import access, deadlines, letters, needed, offers, places
 from acogida.referrals.consent import NoConsent, required
 from acogida.referrals.enums import OPEN, Event, LetterKind, Outcome, Reason, Side, State
 from acogida.referrals.line import in_line
@@ -149,13 +149,23 @@ def offer_room(service_id: UUID, step: Step) -> Referral | None:
     waiting = Referral.objects.filter(service=service_id, state=State.WAITING)
     for one in in_line(waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))):
         rows = places.counted_for(one).filter(available__gte=spoken_for + (one.places or 1))
-        if not rows.exists():
-            continue
-        try:
-            return apply(one, Event.ROOM, side=Side.NODE, step=step)
-        except NoConsent:
-            apply(one, Event.WITHDRAW, side=Side.NODE, step=step, reason=Reason.CONSENT_ENDED)
+        if rows.exists() and _done_or_ended(one, Event.ROOM, step):
+            return one
     return None
+
+
+def _done_or_ended(referral: Referral, event: Event, step: Step) -> bool:
+    """By the node. Who no longer agrees, or needs it, is asked for no more."""
+    reason = needed.why_not(referral)
+    if reason is None:
+        try:
+            apply(referral, event, side=Side.NODE, step=step)
+        except NoConsent:
+            reason = Reason.CONSENT_ENDED
+        else:
+            return True
+    apply(referral, Event.WITHDRAW, side=Side.NODE, step=step, reason=reason)
+    return False
 
 
 def _consent(doing: Doing) -> None:
@@ -220,17 +230,11 @@ def _end_group(doing: Doing) -> None:
 
 
 def _call_next(doing: Doing) -> None:
-    """The next in line, unless consent for that one is gone. Who was referred onward is followed by that one."""
+    """The next in line. Who was referred onward is followed by that one."""
     if doing.referral.outcome == Outcome.REFERRED_ONWARD:
         return
     for other in _others(doing.referral):
-        if other.state != State.QUEUED:
-            continue
-        try:
-            apply(other, Event.SEND, side=Side.NODE, step=doing.step)
-        except NoConsent:
-            apply(other, Event.WITHDRAW, side=Side.NODE, step=doing.step, reason=Reason.CONSENT_ENDED)
-        else:
+        if other.state == State.QUEUED and _done_or_ended(other, Event.SEND, doing.step):
             return
 
 
@@ -244,7 +248,8 @@ def _tell_receiver_of_room(doing: Doing) -> None:
 
 
 def _tell_sender(doing: Doing) -> None:
-    doing.step.letter(LetterKind.ANSWERED, doing.referral.sender, doing.referral.sent_by)
+    if doing.side != Side.NODE:  # they answered
+        doing.step.letter(LetterKind.ANSWERED, doing.referral.sender, doing.referral.sent_by)
 
 
 def _tell_sender_it_is_back(doing: Doing) -> None:

@@ -95,6 +95,9 @@ def _ask_outcome(referral: Referral, done: Step) -> None:
 
 
 def _expire(referral: Referral, done: Step) -> None:
+    if referral.state in {State.RECEIVED, State.MORE_INFORMATION} and deadlines.has_place_in_line(referral, done.now):
+        apply(referral, Event.PUT_ON_LIST, side=Side.NODE, step=done)
+        return
     came = referral.state in {State.ACCEPTED, State.HANDED_OVER}
     reason = Reason.DID_NOT_COME if came else Reason.NO_ANSWER
     apply(referral, Event.EXPIRE, side=Side.NODE, step=done, reason=reason)
