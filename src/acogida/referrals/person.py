@@ -96,5 +96,5 @@ class ReceiptEntry:
 @dataclass(frozen=True)
 class ReceiptView:
     entries: tuple[ReceiptEntry, ...]  # what counts most first: expected, asked, over
-    given_by: str  # the organisation that printed it
+    given_by: str  # the organisation that printed it; empty: who holds it asked for help by themselves
     expires_at: datetime

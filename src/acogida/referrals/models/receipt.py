@@ -9,7 +9,9 @@ class Receipt(models.Model):
     """What a printed code opens. The code is not here: `finder` follows from it, and so does what opens `private`."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(  # none: who holds it asked for help by themselves
+        "accounts.Workspace", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     finder = models.BinaryField(max_length=32, unique=True)
     public = models.BinaryField()
     private = models.BinaryField()  # encrypted under a key from the code

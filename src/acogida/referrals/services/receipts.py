@@ -1,10 +1,9 @@
 """A printed code, and what it opens for the person who holds it: without account, without name, and with the power to
 say that they don't come. A wrong code and one that is over look alike."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -14,15 +13,15 @@ from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction
 from acogida.core import crypto
 from acogida.core.errors import DomainError
-from acogida.directory.models import NodeKey
-from acogida.referrals import person, receipt_codes, selectors
+from acogida.referrals import person, receipt_codes, receipt_keys, selectors
 from acogida.referrals.enums import OPEN, UNSEEN, Event, LetterKind, Reason, Side, State
 from acogida.referrals.models import ForPerson, Receipt, Referral
 from acogida.referrals.person import Answer, ReceiptEntry, ReceiptView, Standing, TextForPerson
+from acogida.referrals.receipt_keys import LASTS as LASTS
+from acogida.referrals.receipt_keys import OpenedReceipt
 from acogida.referrals.services import conversation
 from acogida.referrals.transitions import NotNow, apply, locked, step
 
-LASTS = timedelta(days=90)
 LONGEST_TEXT = 2000
 PURPOSE = "text for a person"
 TO_BE_WRITTEN_OF = (*OPEN, State.CLOSED, State.NO_SHOW)  # elsewhere the receiver has no part in it any more
@@ -59,8 +58,7 @@ class GivenReceipt:
 def give_receipt(*, referrals: Collection[Referral], by: Acting, now: datetime) -> GivenReceipt:
     """By the sender, for referrals of one household and all their alternatives. A receipt that they had is void."""
     code = receipt_codes.new_code()
-    secret = _secret(code)
-    pair = crypto.new_pair()
+    secret = receipt_keys.secret_of(code)
     with step(by=by, now=now) as done:
         rows = list(selectors.sent_by(by).filter(pk__in=[one.pk for one in referrals]))
         households = {row.household_id for row in rows}
@@ -70,16 +68,7 @@ def give_receipt(*, referrals: Collection[Referral], by: Acting, now: datetime) 
             raise NotOneHousehold
         every = Referral.objects.filter(group__in={row.group for row in rows})
         Receipt.objects.filter(referrals__in=every).delete()
-        pk = uuid4()
-        receipt = Receipt.objects.create(
-            pk=pk,
-            workspace=by.workspace,
-            finder=secret.finder,
-            public=pair.public,
-            private=crypto.encrypt(secret.key, pair.private, context=crypto.context("receipt", pk)),
-            created_at=now,
-            expires_at=now + LASTS,
-        )
+        receipt = receipt_keys.new_receipt(secret=secret, workspace=by.workspace, now=now)
         Referral.objects.filter(group__in={row.group for row in rows}).update(receipt=receipt)
         done.audited(AuditAction.RECEIPT_MADE, rows[0].pk)
     return GivenReceipt(receipt, receipt_codes.grouped(code))
@@ -107,26 +96,28 @@ def tell_person(*, referral: Referral, text: str, by: Acting, now: datetime) -> 
 
 def open_receipt(*, code: str, now: datetime) -> ReceiptView | None:
     """Slow on purpose (ADR 0304): whoever calls this limits how often somebody may try."""
-    opened = _opened(code, now)
-    if opened is None:
-        return None
-    receipt, private = opened
+    opened = receipt_keys.opened(code, now=now)
+    return None if opened is None else view_of(opened)
+
+
+def view_of(opened: OpenedReceipt) -> ReceiptView:
+    receipt = opened.receipt
     rows = _shown(receipt).select_related("receiver", "service", "site__location")
-    entries = [_entry(row, receipt, private) for row in rows]
+    entries = [_entry(row, receipt, opened.private) for row in rows]
     return ReceiptView(
         entries=tuple(sorted(entries, key=lambda one: _ORDER.index(one.standing))),
-        given_by=receipt.workspace.name,
+        given_by=receipt.workspace.name if receipt.workspace else "",
         expires_at=receipt.expires_at,
     )
 
 
 def answer(*, code: str, referral_id: UUID, said: Answer, now: datetime) -> bool:
     """Whether it was taken. False: the code opens nothing, or it can't be said of this one, or no longer."""
-    opened = _opened(code, now)
+    opened = receipt_keys.opened(code, now=now)
     if opened is None:
         return False
     with step(by=None, now=now) as done:
-        found = _shown(opened[0]).filter(pk=referral_id).first()
+        found = _shown(opened.receipt).filter(pk=referral_id).first()
         if found is None:
             return False
         row = locked(found.pk)
@@ -139,11 +130,11 @@ def answer(*, code: str, referral_id: UUID, said: Answer, now: datetime) -> bool
 
 def write_as_person(*, code: str, referral_id: UUID, text: str, now: datetime) -> bool:
     """A message to both organisations, sealed to both as it comes in. False as above."""
-    opened = _opened(code, now)
+    opened = receipt_keys.opened(code, now=now)
     if opened is None:
         return False
     with step(by=None, now=now) as done:
-        found = _shown(opened[0]).filter(pk=referral_id).first()
+        found = _shown(opened.receipt).filter(pk=referral_id).first()
         if found is None:
             return False
         row = locked(found.pk)
@@ -158,32 +149,6 @@ def write_as_person(*, code: str, referral_id: UUID, text: str, now: datetime) -
 def forget_expired(*, now: datetime) -> int:
     """For the worker, once a day."""
     return Receipt.objects.filter(expires_at__lte=now).delete()[1].get(Receipt._meta.label, 0)
-
-
-@dataclass(frozen=True, repr=False)
-class _Secret:
-    finder: bytes
-    key: bytes
-
-
-def _secret(code: str) -> _Secret:
-    """What is stored tells nothing of what opens, and neither tells the code."""
-    row, _created = NodeKey._default_manager.get_or_create(
-        purpose="receipts", defaults={"key": secrets.token_bytes(crypto.KEY)}
-    )
-    stretched = crypto.stretched(code, salt=bytes(row.key)[: crypto.SALT])
-    return _Secret(crypto.subkey(stretched, "receipt finder"), crypto.subkey(stretched, "receipt key"))
-
-
-def _opened(code: str, now: datetime) -> tuple[Receipt, bytes] | None:
-    digits = receipt_codes.typed(code)
-    if not digits:
-        return None
-    secret = _secret(digits)
-    found = Receipt.objects.filter(finder=secret.finder, expires_at__gt=now).select_related("workspace").first()
-    if found is None:
-        return None
-    return found, crypto.decrypt(secret.key, bytes(found.private), context=crypto.context("receipt", found.pk))
 
 
 def _shown(receipt: Receipt) -> QuerySet[Referral]:
