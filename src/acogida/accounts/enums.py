@@ -78,3 +78,10 @@ class AuditAction(TextChoices):
     HAND_OVER_READ = "HAND_OVER_READ", _("What was handed over was read")
     RECEIPT_MADE = "RECEIPT_MADE", _("Receipt made for a person")
     ROOM_COUNTED = "ROOM_COUNTED", _("People counted, and the board made to agree")
+
+    HELP_DESK_OPENED = "HELP_DESK_OPENED", _("Requests for help without a caseworker are taken from now on")
+    HELP_DESK_CLOSED = "HELP_DESK_CLOSED", _("Requests for help without a caseworker are no longer taken")
+    HELP_READ = "HELP_READ", _("Request for help read")
+    HELP_TAKEN = "HELP_TAKEN", _("Request for help taken")
+    HELP_DECLINED = "HELP_DECLINED", _("Request for help declined")
+    HELP_ANSWERED = "HELP_ANSWERED", _("Answer written to somebody who asked for help")

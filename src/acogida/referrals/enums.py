@@ -118,4 +118,7 @@ class LetterKind(TextChoices):
     HOLD_LAPSES = "HOLD_LAPSES", _("A place is held only a little longer")
     ROOM = "ROOM", _("There is room for somebody on the waiting list")
     MESSAGE = "MESSAGE", _("There is a message on a referral")
+    HELP = "HELP", _("A request for help came in")
+    HELP_SOON = "HELP_SOON", _("A request for help is to be answered soon")
+    HELP_MESSAGE = "HELP_MESSAGE", _("Somebody who asked for help wrote again")
     OUTCOME_MISSING = "OUTCOME_MISSING", _("It is not known what became of a referral")
