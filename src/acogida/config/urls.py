@@ -14,6 +14,8 @@ urlpatterns = [
     path("hsds/", include("acogida.api.hsds.urls")),
     *i18n_patterns(
         path("", include("acogida.web.directory.urls")),
+        path("", include("acogida.web.receipts.urls")),
+        path("", include("acogida.web.help.urls")),
         path("work/", include("acogida.web.work_urls")),
         prefix_default_language=True,
     ),

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("acogida.web.accounts.urls")),
     path("", include("acogida.web.cases.urls")),
     path("", include("acogida.web.offers.urls")),
+    path("", include("acogida.web.help.work_urls")),
 ]

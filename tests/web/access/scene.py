@@ -25,7 +25,7 @@ from PIL import Image
 from acogida.accounts.enums import Role
 from acogida.accounts.invitations import invite
 from acogida.accounts.memberships import end_membership
-from acogida.accounts.models import Membership
+from acogida.accounts.models import Membership, Workspace
 from acogida.accounts.resets import offer_second_factor, reset_member
 from acogida.cases.enums import DataKind, HowGiven, Purpose
 from acogida.cases.identity import person_path, phone_path
@@ -33,8 +33,12 @@ from acogida.cases.models import Household
 from acogida.cases.services import consents, documents, intake, merging, notes
 from acogida.core import clock
 from acogida.directory.search import index
+from acogida.referrals import receipt_codes
+from acogida.referrals.helping.desks import desks_for
+from acogida.referrals.services import help_desk, helping
 from acogida.web.accounts import lifetime
 from tests.directory import factories
+from tests.referrals.helping import written
 from tests.web.accounts.signed_in import Colleague, Office
 from tests.web.cases.household.conftest import facts
 from tests.web.conftest import family_shelter
@@ -181,6 +185,7 @@ class Scene:
             "workspace": {"pk": office.workspace.pk},
             "service": {"pk": service.pk, "site": site.pk, "record_id": service.pk},
             "room": {"pk": room.pk},
+            "help": {"pk": asked_for_help(office.workspace, coordinator)},
             "organization": {"pk": service.organization_id, "record_id": service.organization_id},
             "site": {"record_id": site.pk},
             "taxonomy": {"record_id": term.taxonomy_id},
@@ -204,9 +209,22 @@ class Scene:
             "*/work/offers/rooms/<uuid:pk>": {"deed": "minus"},
             "*/work/offers/rooms/<uuid:pk>/maximum": {"maximum": 9},
             "*/work/offers/<uuid:pk>/standing": {"deed": "close"},
+            "*/work/help/desk": {"open": "0"},
+            "*/work/help/<uuid:pk>/decline": {"reason": "NO_CAPACITY"},
+            "*/work/help/<uuid:pk>/answer": {"text": "Come at six."},
         }
         secrets, secrets_elsewhere = [*HERE.words(), *codes], ELSE.words()
         return cls(browsers, people, records, theirs, forms, secrets, secrets_elsewhere, list(STAFF))
+
+
+def asked_for_help(workspace: Workspace, coordinator: Colleague) -> UUID:
+    """Somebody wrote by themselves, and it is this organisation's turn."""
+    now = clock.now()
+    help_desk.set_desk(is_open=True, by=coordinator.acting(), now=now)
+    content = written(words=f"She {HERE.note} Tuesday.")
+    desks = desks_for(needs=content.needs, locality=content.locality, language="en", now=now)
+    request = helping.send(content=content, code=receipt_codes.new_code(), desks=desks, now=now)
+    return request.turns.get(workspace=workspace).pk
 
 
 def not_to_be_prolonged(browser: Browser) -> None:
