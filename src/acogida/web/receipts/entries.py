@@ -16,6 +16,7 @@ from acogida.directory.models import Service
 from acogida.directory.texts import Text, translated
 from acogida.referrals.enums import Side
 from acogida.referrals.helping.content import HelpContent
+from acogida.referrals.helping.enums import HelpFact
 from acogida.referrals.helping.standing import HelpStep, HelpView
 from acogida.referrals.person import ReceiptEntry, Standing
 from acogida.web.directory import addresses
@@ -59,6 +60,7 @@ class Step:
     at: str
     answer_by: str
     is_now: bool
+    tone: str
     service: Text | None
     service_url: str
     phones: list[Phone]
@@ -156,6 +158,7 @@ def _step(step: HelpStep, zone: ZoneInfo, language: str) -> Step:
         if step.answer_by
         else "",
         is_now=step.is_now,
+        tone="good" if step.fact == HelpFact.TAKEN else "warn",
         service=translated(service, "name", language) if service else None,
         service_url=service_url(service.pk) if service else "",
         phones=phones(service, service.organization) if service and step.is_now else [],

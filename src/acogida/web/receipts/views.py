@@ -111,13 +111,13 @@ def _written(request: HttpRequest, opened: OpenedReceipt, code: str) -> HttpResp
     form, about = TextForm(request.POST), request.POST.get("about", "")
     text = request.POST.get("text", "")
     if not form.is_valid():
-        return shown(request, opened, code, wrong=form.errors["text"][0], kept=text)
+        return shown(request, opened, code, wrong=str(form.errors["text"][0]), kept=text)
     said = form.cleaned_data["text"]
     if about == HELP:
         taken = helping.write(opened=opened, text=said, now=clock.now())
     else:
         pk = _id(about)
-        taken = bool(pk) and receipts.write_as_person(code=code, referral_id=pk, text=said, now=clock.now())
+        taken = pk is not None and receipts.write_as_person(code=code, referral_id=pk, text=said, now=clock.now())
     if taken:
         return shown(request, opened, code, done=_("Your message is sent."))
     return shown(request, opened, code, wrong=_("Nobody would read a message here any more."), kept=text)
