@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from acogida.core import clock
 from acogida.referrals import receipt_codes
@@ -25,7 +24,6 @@ GOOD_FOR = 12 * 3600  # seconds that a page may be left open
 
 @counter
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     if request.method != "POST":
@@ -40,9 +38,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @counter
 @sensitive_post_parameters()
-@require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    form = HelpForm(request.POST, language=get_language() or "en")
+    language = get_language() or "en"
+    if request.method != "POST":
+        return render(request, "help/ask.html", {"form": HelpForm(language=language)})
+    form = HelpForm(request.POST, language=language)
     if not form.is_valid():
         return render(request, "help/ask.html", {"form": form}, status=422)
     desks = _desks(form)

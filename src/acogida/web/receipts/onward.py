@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from acogida.core import clock
 from acogida.referrals.helping import standing
@@ -16,7 +15,6 @@ from acogida.web.receipts.views import counter, shown, with_code
 
 
 @counter
-@require_POST
 def onward(request: HttpRequest) -> HttpResponse:
     return with_code(request, _sent_on)
 

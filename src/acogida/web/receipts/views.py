@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from acogida.core import clock
 from acogida.core.access import public
@@ -31,11 +31,14 @@ With = Callable[[HttpRequest, OpenedReceipt, str], HttpResponse]
 
 def counter(view: Any) -> Any:
     """Public, of nobody's session: a token would guard what a browser may do in somebody's name, and cost a cookie."""
-    return csrf_exempt(public(sensitive_post_parameters("code", "text", "token")(not_kept(view))))
+    asked = require_http_methods(["GET", "HEAD", "POST"])(view)
+    return csrf_exempt(public(sensitive_post_parameters("code", "text", "token")(not_kept(asked))))
 
 
 def with_code(request: HttpRequest, then: With) -> HttpResponse:
     """A code that opens nothing looks alike, whatever is the matter with it."""
+    if request.method != "POST":  # also where a link to another language leads from what was sent
+        return render(request, "receipts/ask.html", {"form": CodeForm()})
     form = CodeForm(request.POST)
     if not form.is_valid():
         return render(request, "receipts/ask.html", {"form": form}, status=422)
@@ -71,22 +74,17 @@ def shown(
 
 
 @counter
-@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return with_code(request, shown)
-    return render(request, "receipts/ask.html", {"form": CodeForm()})
+    return with_code(request, shown)
 
 
 @counter
-@require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     """What is said by a tap is asked once more: it may give a bed away."""
     return with_code(request, _answered)
 
 
 @counter
-@require_POST
 def write(request: HttpRequest) -> HttpResponse:
     return with_code(request, _written)
 
