@@ -19,6 +19,7 @@ from acogida.demo.accounts import PASSPHRASE, PEOPLE, Person
 from acogida.demo.diary import Diary
 from acogida.directory.demo.identity import id_of
 from acogida.directory.models import Organization
+from acogida.referrals.services import help_desk
 
 WITHOUT_PAPER = "wayuu-acoge"  # whose recovery key nobody has typed back yet: their first page says so
 
@@ -68,6 +69,8 @@ def _join(person: Person, office: Office, now: datetime) -> None:
     office.begins_work(accepted, person.role)
     if accepted.recovery_key and office.key != WITHOUT_PAPER:
         confirm_recovery_key(typed=accepted.recovery_key, by=office.acting[person.role], now=now)
+    if coordinator is None:
+        help_desk.set_desk(is_open=True, by=office.acting[person.role], now=now)
 
 
 def _operator(person: Person, now: datetime) -> None:

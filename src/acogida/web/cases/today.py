@@ -22,6 +22,7 @@ from acogida.cases.services import resealing
 from acogida.cases.services.resealing import Progress
 from acogida.core import clock
 from acogida.directory.editing.own import is_to_confirm, own_services
+from acogida.referrals.services import help_desk
 from acogida.web.access import WorkRequest
 from acogida.web.accounts.workspace import url_of
 from acogida.web.cases.finding import begun_by, whose_consent_ends
@@ -42,6 +43,9 @@ class Task:
 
 def tasks(by: Acting, now: datetime) -> Iterator[Task]:
     """The most pressing first."""
+    number = help_desk.to_answer(by).count()
+    text = ngettext_lazy("request for help waits for your answer", "requests for help wait for your answer")
+    yield Task("hand-heart", "bad", number, text % number, url_of("desk:list"))
     everything = reverse("cases:list")
     for urgency, tone, text in (
         (Urgency.TODAY, "bad", ngettext_lazy("household needs something today", "households need something today")),
