@@ -1,21 +1,30 @@
 """On a small phone, without JavaScript and with: somebody asks for help, an organisation takes it, the code shows each
 step, in Spanish and in Kreyòl."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import expect
 
+from acogida.accounts.enums import Role
 from acogida.core import clock
 from acogida.directory.models import Organization
 from acogida.directory.search import index
+from acogida.referrals import receipt_codes
+from acogida.referrals.helping.desks import desks_for
 from acogida.referrals.models import HelpRequest
-from acogida.referrals.services import help_desk, receipts
+from acogida.referrals.services import help_desk, helping, receipts
+from acogida.web.accounts import held_key
 from tests.directory import factories
 from tests.journeys.browser import PHONE
 from tests.journeys.conftest import overflow
 from tests.journeys.test_accessibility import violations
+from tests.referrals.helping import TAPACHULA, written
 from tests.referrals.network import Network, network
+from tests.web.accounts.signed_in import Office
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 
@@ -106,5 +115,37 @@ def test_each_page_passes_axe_in_kreyol_and_a_typing_error_is_told(open_page, ne
     seen(page, faults)
     page.locator("main form button:not([name])").click()
     expect(page.locator(".code-large")).to_be_visible()
+    seen(page, faults)
+    assert faults == []
+
+
+def test_a_caseworker_takes_it_on_a_phone(open_page, live_server, transactional_db):
+    office = Office.open("Casa Puente")
+    owner = Organization.objects.create(pk=office.workspace.pk, name="Casa Puente", modified_at=clock.now())
+    factories.site(factories.service(owner, needs=["SHELTER"]), factories.location())
+    index.rebuild()
+    rosa, faults = office.colleague(Role.COORDINATOR), []
+    page, client = open_page(PHONE), rosa.client()
+    names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
+    host = urlsplit(live_server.url).hostname
+    cookies = [{"name": one, "value": client.cookies[one].value, "domain": host, "path": "/"} for one in names]
+    page.context.add_cookies(cookies)
+    page.goto("/es/work/help")
+    page.locator("[name=open]").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    desks = desks_for(needs=["SHELTER"], locality=TAPACHULA, language="es", now=clock.now())
+    helping.send(content=written(), code=receipt_codes.new_code(), desks=desks, now=clock.now())
+    page.goto("/es/work/help")
+    seen(page, faults)
+    page.locator("article h2 a").click()
+    expect(page.get_by_text("Zqpalabras")).to_be_visible()
+    seen(page, faults)
+    page.locator("form[action$=take] button").click()
+    page.wait_for_url("**/register")
+    expect(page.locator("input[value^=Tapachula]")).to_be_visible()
+    page.goto(f"/es/work/help/{HelpRequest.objects.get().turns.get().pk}")
+    page.locator("[name=text]").fill("Venga a las seis.")
+    page.locator("form[action$=answer] button").click()
+    expect(page.locator("blockquote")).to_contain_text("Venga a las seis.")
     seen(page, faults)
     assert faults == []
