@@ -33,6 +33,12 @@ def begin(limit: Limit, *, source: int, now: datetime) -> Attempt | None:
     return mine
 
 
+def forget_old(*, now: datetime) -> int:
+    """For the worker, every minute: what no longer counts goes, also when nobody tries again."""
+    old = [Attempt.objects.filter(kind=limit.kind, at__lte=now - limit.within) for limit in (CODES, REQUESTS)]
+    return sum(rows.delete()[0] for rows in old)
+
+
 def forgive(attempt: Attempt) -> None:
     """It was right: whoever else comes from the same place has as many tries as before."""
     attempt.delete()
