@@ -12,7 +12,8 @@ from acogida.cases.enums import AgeBand, Urgency
 from acogida.directory import dates, gazetteer
 from acogida.directory.enums import NeedKind, Visibility
 from acogida.directory.languages import own_name
-from acogida.directory.models import Service
+from acogida.directory.models import Service, ServiceAtLocation
+from acogida.directory.selectors import public_sites
 from acogida.directory.texts import Text, translated
 from acogida.referrals.enums import Side
 from acogida.referrals.helping.content import HelpContent
@@ -75,7 +76,8 @@ class Help:
 
 
 def entry_of(entry: ReceiptEntry, language: str) -> Entry:
-    location = entry.site.location if entry.site else None
+    site = entry.site or _only_site(entry.service)
+    location = site.location if site else None
     zone = ZoneInfo(location.timezone or "UTC") if location else ZoneInfo("UTC")
     is_coming = entry.standing in {Standing.EXPECTED, Standing.HERE}
     is_public = location is None or location.visibility == Visibility.PUBLIC
@@ -89,10 +91,10 @@ def entry_of(entry: ReceiptEntry, language: str) -> Entry:
         when=_when(entry, zone),
         organization=entry.organization,
         service=translated(service, "name", language) if service else None,
-        service_url=service_url(service.pk, entry.site.pk if entry.site else None) if service else "",
+        service_url=service_url(service.pk, site.pk if site else None) if service else "",
         address=addresses.lines(location, language) if is_coming and is_public else [],
         is_address_secret=is_coming and not is_public,
-        phones=phones(entry.site, location, service, service.organization if service else None),
+        phones=phones(site, location, service, service.organization if service else None),
         documents=documents_of(service) if is_coming else [],
         letters=[
             Letter(entry.organization if one.side == Side.RECEIVER else _("who helps you"), _at(one.at, zone), one.text)
@@ -101,6 +103,14 @@ def entry_of(entry: ReceiptEntry, language: str) -> Entry:
         answers=[(one.value, str(one.label)) for one in entry.answers],
         may_write=bool(entry.answers),
     )
+
+
+def _only_site(service: Service | None) -> ServiceAtLocation | None:
+    """Where a service is that was asked without saying at which of its places, if there is but one."""
+    if service is None:
+        return None
+    sites = list(public_sites().filter(service=service).select_related("location").order_by("pk")[:2])
+    return sites[0] if len(sites) == 1 else None
 
 
 def documents_of(service: Service | None) -> list[str]:
