@@ -1,10 +1,11 @@
 """How good plans are, how fast they come, and what other solvers make of the same problems.
 
-    python -m benchmarks.placement [--full] [--seeds 1 2 3] [--only table references growth online floors pictures]
+    python -m benchmarks.placement [--full] [--seeds 1 2 3] [--only table growth …] [--results FILE]
 
-Without `--full` the largest instances are left out and the reference solvers get 20 s each (with it 300 s). Each
-solve runs in a process of its own, after the kernels are compiled, so times are of solving and memory is its peak,
-the instance included. Gaps are certified: `verify` judged every plan.
+Without `--full` the largest instances are left out. Other solvers get `--patience` seconds each, on the first seed
+only. Tables are written row by row, so that a run that is stopped keeps what it has. Each solve runs in a process of
+its own, after the kernels are compiled, so times are of solving and memory is its peak, the instance included. Gaps
+are certified: `verify` judged every plan.
 """
 
 import argparse
@@ -117,20 +118,31 @@ def run(path: Path, gap: float, seconds: float, seed: int = 0) -> Run:
     )
 
 
-def show(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    cells = [[str(cell) for cell in row] for row in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    print(f"\n## {title}\n")
-    for number, row in enumerate(cells):
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
-        if number == 0:
-            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    sys.stdout.flush()
+@dataclass(frozen=True)
+class Sheet:
+    """Where tables are written row by row, so that a run that is stopped keeps what it has."""
+
+    results: Path | None
+
+    def write(self, line: str) -> None:
+        print(line, flush=True)
+        if self.results is not None:
+            with self.results.open("a", encoding="utf-8") as out:
+                out.write(line + "\n")
+
+    def head(self, title: str, names: Sequence[str]) -> None:
+        self.write(f"\n## {title}\n")
+        self.row(names)
+        self.write("|" + " --- |" * len(names))
+
+    def row(self, cells: Sequence[object]) -> None:
+        self.write("| " + " | ".join(str(cell) for cell in cells) + " |")
 
 
-def table(options: argparse.Namespace, folder: str) -> None:
+def table(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
     """The targets of speed and gap."""
-    rows = []
+    head = ("n × m", "seed", "gap %", "seconds", "MB", "met", "compile s", "seconds by stage")
+    sheet.head("Certified gap, time, memory", head)
     for target in TARGETS:
         if target.full and not options.full:
             continue
@@ -139,7 +151,7 @@ def table(options: argparse.Namespace, folder: str) -> None:
             done = alone(partial(run, path, 0.97 * target.gap, target.seconds))
             met = done.gap <= target.gap and done.seconds <= target.seconds and done.megabytes <= target.megabytes
             profile = ", ".join(f"{name} {seconds:.1f}" for name, seconds in done.stages.items())
-            rows.append(
+            sheet.row(
                 (
                     f"{target.households:,} × {target.places:,}",
                     seed,
@@ -151,51 +163,53 @@ def table(options: argparse.Namespace, folder: str) -> None:
                     profile,
                 )
             )
-    head = ("n × m", "seed", "gap %", "seconds", "MB", "met", "compile s", "seconds by stage")
-    show("Certified gap, time, memory", head, rows)
 
 
-def references(options: argparse.Namespace, folder: str) -> None:
-    """Other solvers on the same instances."""
-    from benchmarks.placement_references import SOLVERS, exact_value
+def small(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
+    """Our plan after 10 s and that of HiGHS alone."""
+    from benchmarks.placement_references import exact_value
 
-    limit = 300.0 if options.full else 20.0
-    rows = []
+    limit = 60.0 if options.full else 20.0
+    sheet.head("Small instances, value", ("n × m", "seed", "ours, 10 s", f"HiGHS MIP, {limit:g} s", "difference %"))
     for households, places in SMALL:
         for seed in options.seeds:
             path = stored(households, places, seed, folder)
             ours = alone(partial(run, path, 0.0, 10.0))
-            theirs = alone(partial(exact_value, path, min(60.0, 3 * limit)))
+            theirs = alone(partial(exact_value, path, limit))
             lead = 100 * (ours.value - theirs) / theirs
-            rows.append((f"{households:,} × {places:,}", seed, f"{ours.value:.2f}", f"{theirs:.2f}", f"{lead:+.3f}"))
-    head = ("n × m", "seed", "ours, 10 s", f"HiGHS MIP, {min(60.0, 3 * limit):g} s", "difference %")
-    show("Small instances, value", head, rows)
-    for households, places in ((10_000, 50), (10_000, 500), *(((100_000, 2_000),) if options.full else ())):
+            sheet.row((f"{households:,} × {places:,}", seed, f"{ours.value:.2f}", f"{theirs:.2f}", f"{lead:+.3f}"))
+
+
+def references(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
+    """Other solvers on the instances of the first seed."""
+    from benchmarks.placement_references import SOLVERS
+
+    for households, places in ((10_000, 500), (10_000, 50)):
+        sheet.head(f"Other solvers at {households:,} × {places:,}", ("solver", "seconds", "value", "times ours"))
         path = stored(households, places, options.seeds[0], folder)
         ours = alone(partial(run, path, 0.4, 10.0))
-        found = [
-            ("ours: bound", f"{ours.pricing:.2f}", f"{ours.bound:.2f}", "1"),
-            ("ours: plan", f"{ours.seconds:.2f}", f"{ours.value:.2f}", ""),
-        ]
+        sheet.row(("ours: bound", f"{ours.pricing:.2f}", f"{ours.bound:.2f}", "1"))
+        sheet.row(("ours: plan", f"{ours.seconds:.2f}", f"{ours.value:.2f}", ""))
         for name in SOLVERS:
-            answer = alone(partial(SOLVERS[name], path, limit))
+            answer = alone(partial(SOLVERS[name], path, options.patience))
             if answer is None:
-                found.append((name, f"> {limit:g}", "nothing", f"> {limit / ours.pricing:.0f}"))
+                least = f"> {options.patience / ours.pricing:.0f}"
+                sheet.row((name, f"> {options.patience:g}", "nothing", least))
             else:
                 seconds, value = answer
-                found.append((name, f"{seconds:.2f}", f"{value:.2f}", f"{seconds / ours.pricing:.0f}"))
-        show(f"Other solvers at {households:,} × {places:,}", ("solver", "seconds", "value", "times ours"), found)
+                sheet.row((name, f"{seconds:.2f}", f"{value:.2f}", f"{seconds / ours.pricing:.0f}"))
 
 
-def growth(options: argparse.Namespace, folder: str) -> None:
+def growth(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
     """Time to the first plan and memory while n/m stays 200."""
     sizes = (1_000, 10_000, 100_000, *((1_000_000,) if options.full else ()))
-    rows, points = [], []
+    sheet.head("Growth at 200 households a place, until the gap is 1 %", ("n × m", "gap %", "seconds", "MB"))
+    points = []
     for households in sizes:
         path = stored(households, households // 200, options.seeds[0], folder)
         done = alone(partial(run, path, 1.0, 600.0))
         points.append((households, done.seconds, done.megabytes))
-        rows.append(
+        sheet.row(
             (
                 f"{households:,} × {households // 200:,}",
                 f"{done.gap:.3f}",
@@ -203,14 +217,15 @@ def growth(options: argparse.Namespace, folder: str) -> None:
                 f"{done.megabytes:.0f}",
             )
         )
-    show("Growth at 200 households a place, until the gap is 1 %", ("n × m", "gap %", "seconds", "MB"), rows)
     n, seconds, megabytes = np.log(np.array(points)).T
-    print(f"\ntime grows as n^{np.polyfit(n, seconds, 1)[0]:.2f}, memory as n^{np.polyfit(n, megabytes, 1)[0]:.2f}")
+    exponents = [np.polyfit(n, measured, 1)[0] for measured in (seconds, megabytes)]
+    sheet.write(f"\ntime grows as n^{exponents[0]:.2f}, memory as n^{exponents[1]:.2f}")
 
 
-def online(options: argparse.Namespace, folder: str) -> None:
+def online(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
     """Weekly batches against hindsight; three earlier years stand for what is known of the future."""
-    rows = []
+    head = ("n × m", "seed", "greedy", "forecast right", "forecast +20 %", "forecast −20 %")
+    sheet.head("On-line, 52 weeks: per cent of the hindsight bound", head)
     for households, places in ((10_000, 60), (50_000, 60)):
         for seed in options.seeds:
             years = instance(4 * households, places, seed)
@@ -224,14 +239,24 @@ def online(options: argparse.Namespace, folder: str) -> None:
             for wrong in (1.0, 1.2, 0.8):
                 outcome = simulate(season, Policy(past, wrong * households))
                 shares.append(f"{100 * outcome.value / bound:.2f}")
-            rows.append((f"{households:,} × {places}", seed, *shares))
-    head = ("n × m", "seed", "greedy", "forecast right", "forecast +20 %", "forecast −20 %")
-    show("On-line, 52 weeks: per cent of the hindsight bound", head, rows)
+            sheet.row((f"{households:,} × {places}", seed, *shares))
 
 
-def floors(options: argparse.Namespace, folder: str) -> None:
+def floors(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
     """What a floor of 0.8 × the average share for every family size costs."""
-    rows = []
+    head = (
+        "seed",
+        "weight",
+        "cost %",
+        "size 1",
+        "size 8",
+        "size 1, floors",
+        "size 8, floors",
+        "binding",
+        "relaxed",
+        "faults",
+    )
+    sheet.head("Floors of 0.8 × the average share placed, 10,000 × 500", head)
     for seed in options.seeds:
         for by_size in (False, True):
             problem = instance(10_000, 500, seed, by_size)
@@ -245,23 +270,10 @@ def floors(options: argparse.Namespace, folder: str) -> None:
             relaxed = sum(outcome.relaxed for outcome in plan.floors)
             weight = "size" if by_size else "1"
             cost = f"{100 * (free.value - plan.value) / free.value:.2f}"
-            rows.append((seed, weight, cost, *shares, binding, relaxed, len(faults)))
-    head = (
-        "seed",
-        "weight",
-        "cost %",
-        "size 1",
-        "size 8",
-        "size 1, floors",
-        "size 8, floors",
-        "binding",
-        "relaxed",
-        "faults",
-    )
-    show("Floors of 0.8 × the average share placed, 10,000 × 500", head, rows)
+            sheet.row((seed, weight, cost, *shares, binding, relaxed, len(faults)))
 
 
-def pictures(options: argparse.Namespace, folder: str) -> None:
+def pictures(options: argparse.Namespace, folder: str, sheet: Sheet) -> None:
     """The pictures of docs/explanation/placement.md."""
     from benchmarks.placement_pictures import draw
 
@@ -270,7 +282,7 @@ def pictures(options: argparse.Namespace, folder: str) -> None:
     draw(load(path), traces, Path("docs/explanation/img"))
 
 
-SECTIONS = {section.__name__: section for section in (table, references, growth, online, floors, pictures)}
+SECTIONS = {section.__name__: section for section in (table, growth, floors, small, online, references, pictures)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -281,13 +293,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only", nargs="+", choices=SECTIONS, default=[name for name in SECTIONS if name != "pictures"]
     )
     parser.add_argument("--folder", help="where instances are kept from one run to the next (default: nowhere)")
+    parser.add_argument(
+        "--patience", type=float, default=30.0, help="seconds that each other solver gets (default: 30)"
+    )
+    parser.add_argument("--results", type=Path, help="a file to which the tables are added row by row")
     options = parser.parse_args(arguments)
     alone(partial(_warm_up, 6))
     if options.folder:
         Path(options.folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         for name in options.only:
-            SECTIONS[name](options, options.folder or temporary)
+            SECTIONS[name](options, options.folder or temporary, Sheet(options.results))
     return 0
 
 
