@@ -5,8 +5,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from acogida.placement import Changes, Plan, Problem, resolve, solve, verify
-from acogida.placement.replan import FixedDoNotFit, apply
+from acogida.placement import Changes, Floor, Plan, Problem, resolve, solve, verify
+from acogida.placement.replan import FixedDoNotFit, FloorsForgotten, apply
 from tests.placement.instances import crowd, problem_of
 
 QUICK = {"time_limit": inf, "rounds": 20}
@@ -84,6 +84,51 @@ def test_the_fixed_cannot_have_refused() -> None:
     plan = solve(problem, **QUICK)
     with pytest.raises(FixedDoNotFit, match="household 0 is to stay at place 0, which is no arc of it now"):
         resolve(problem, plan, Changes(refused=[(0, 0)]), fixed=[0], **QUICK)
+
+
+@pytest.fixture(scope="module")
+def large_families(problem: Problem) -> Floor:
+    return Floor("large", np.flatnonzero(problem.need[:, 0] == 5), 0.8)
+
+
+@pytest.fixture(scope="module")
+def floored(problem: Problem, large_families: Floor) -> Plan:
+    return solve(problem, floors=[large_families], **QUICK)
+
+
+def share_placed(plan: Plan, members: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> float:
+    return float((plan.place_of[members] >= 0).mean())
+
+
+def test_floors_are_kept_after_changes(problem: Problem, floored: Plan, large_families: Floor) -> None:
+    changes = Changes(capacity=problem.capacity * 9 // 10)
+    forgetful = resolve(problem, floored, changes, floors=(), **QUICK)
+    again = resolve(problem, floored, changes, floors=[large_families], **QUICK)
+    assert share_placed(forgetful.plan, large_families.members) < 0.8
+    assert share_placed(again.plan, large_families.members) >= 0.8
+    assert again.plan.floors[0].binds
+    assert verify(again.problem, again.plan, again.floors).faults == ()
+
+
+def test_the_fixed_count_towards_a_floor(problem: Problem, floored: Plan, large_families: Floor) -> None:
+    fixed = np.flatnonzero(floored.place_of >= 0)[::2]
+    again = resolve(problem, floored, Changes(), fixed=fixed.tolist(), floors=[large_families], **QUICK)
+    (outcome,) = again.plan.floors
+    assert outcome.required == large_families.required <= outcome.placed
+    assert verify(again.problem, again.plan, again.floors).faults == ()
+
+
+def test_those_who_are_gone_no_longer_count_for_a_floor(problem: Problem, floored: Plan, large_families: Floor) -> None:
+    gone = large_families.members[::2]
+    again = resolve(problem, floored, Changes(gone=gone.tolist()), floors=[large_families], **QUICK)
+    assert again.plan.floors[0].members == len(large_families.members) - len(gone)
+    assert not again.plan.floors[0].relaxed
+    assert verify(again.problem, again.plan, again.floors).faults == ()
+
+
+def test_floors_are_never_forgotten_silently(problem: Problem, floored: Plan) -> None:
+    with pytest.raises(FloorsForgotten, match="name the floors again, or none: large"):
+        resolve(problem, floored, Changes(), **QUICK)
 
 
 def test_apply_leaves_the_old_problem_alone(problem: Problem) -> None:

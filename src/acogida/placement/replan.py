@@ -1,6 +1,6 @@
 """A new plan after changes, that moves few of those who need not move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acogida.placement.certificate import arcs_of, certify
+from acogida.placement.floors import Floor, check_members, outcomes
 from acogida.placement.plan import Plan
 from acogida.placement.problem import Ints, Problem
 from acogida.placement.solver import solve
@@ -15,6 +16,10 @@ from acogida.placement.solver import solve
 
 class FixedDoNotFit(ValueError):
     """Households that are to stay have no room, or no arc, where they are; the message names place or household."""
+
+
+class FloorsForgotten(ValueError):
+    """The plan to go on from keeps floors, and nothing was said of them; the message names them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +43,13 @@ class Resolution:
     """The problem after the changes (households keep their numbers, arrivals follow), its plan, and who moved.
 
     Households that were fixed have one arc left in `problem`, to where they are. `moved` lists those who had a
-    place, still need one, and now have another or none.
+    place, still need one, and now have another or none. `floors` are those asked for, without who is gone.
     """
 
     problem: Problem
     plan: Plan
     moved: Ints = field(repr=False)
+    floors: tuple[Floor, ...] = ()
 
 
 def resolve(
@@ -53,34 +59,69 @@ def resolve(
     *,
     fixed: Iterable[int] = (),
     stay: float = 0.1,
+    floors: Sequence[Floor] | None = None,
     **options: Any,
 ) -> Resolution:
     """Plan anew after `changes`, keeping the households `fixed` where they are.
 
     Staying counts as `stay` more of value (0 … 1): the higher, the fewer move and the less the new plan is worth.
-    `options` go to `solve`. Raises `FixedDoNotFit`.
+    `floors` name households of the problem after the changes; those who are gone no longer count, and the fixed count
+    as placed. A plan that has floors asks for them again, or for an empty list. `options` go to `solve`. Raises
+    `FixedDoNotFit`, `FloorsForgotten`.
     """
+    if floors is None and plan.floors:
+        raise FloorsForgotten(f"name the floors again, or none: {', '.join(told.name for told in plan.floors)}")
     changed = apply(problem, changes)
+    gone = np.fromiter(changes.gone, np.int64)
+    asked = tuple(replace(floor, members=np.setdiff1d(floor.members, gone)) for floor in floors or ())
+    check_members(changed, asked)
     before = np.full(changed.households, -1, np.int32)
     before[: problem.households] = plan.place_of
-    before[list(changes.gone)] = -1
+    before[gone] = -1
     kept = np.zeros(changed.households, bool)
     kept[list(fixed)] = True
     kept &= before >= 0
     changed = _pinned(changed, before, kept)
+    after = _planned(changed, before, kept, plan, stay, asked, options)
+    return Resolution(changed, after, np.flatnonzero((before >= 0) & (after.place_of != before)), asked)
+
+
+def _planned(
+    changed: Problem,
+    before: npt.NDArray[np.int32],
+    kept: npt.NDArray[np.bool_],
+    plan: Plan,
+    stay: float,
+    floors: tuple[Floor, ...],
+    options: dict[str, Any],
+) -> Plan:
     reduced = _without(changed, before, kept)
+    others = [_for_others(floor, kept) for floor in floors]
     tilted = replace(reduced, value=_tilted(reduced, before, stay))
-    warm = replace(plan, place_of=_still_possible(tilted, before), prices=plan.prices / (1 + stay), floors=())
-    found = solve(tilted, warm_start=warm, **options)
+    warm = _warm(tilted, before, plan, stay, floors)
+    found = solve(tilted, warm_start=warm, floors=others, **options)
     # The tilted prices speak for staying too; those of the plain values bound the new plan better.
-    plain = solve(reduced, **{**options, "warm_start": replace(found, floors=()), "rounds": 0, "exact_up_to": 0})
+    plain = solve(reduced, **{**options, "floors": others, "warm_start": found, "rounds": 0, "exact_up_to": 0})
     place_of = np.where(kept, before, found.place_of).astype(np.int32)
     arc, _ = arcs_of(changed, place_of)
-    sure = certify(changed, arc, plain.prices)
-    after = replace(
-        found, place_of=place_of, prices=plain.prices, value=sure.value, bound=sure.bound, regret=sure.regret
-    )
-    return Resolution(changed, after, np.flatnonzero((before >= 0) & (place_of != before)))
+    fared = outcomes(floors, [told.price for told in plain.floors], place_of)
+    sure = certify(changed, arc, plain.prices, floors, fared)
+    figures = {"value": sure.value, "bound": sure.bound, "regret": sure.regret}
+    return replace(found, place_of=place_of, prices=plain.prices, floors=fared, **figures)
+
+
+def _warm(tilted: Problem, before: npt.NDArray[np.int32], plan: Plan, stay: float, floors: tuple[Floor, ...]) -> Plan:
+    same = [told.name for told in plan.floors] == [floor.name for floor in floors]
+    charged = tuple(replace(told, price=told.price / (1 + stay)) for told in plan.floors) if same else ()
+    return replace(plan, place_of=_still_possible(tilted, before), prices=plan.prices / (1 + stay), floors=charged)
+
+
+def _for_others(floor: Floor, kept: npt.NDArray[np.bool_]) -> Floor:
+    """What is left of a floor for those who are not fixed."""
+    fixed = kept[floor.members]
+    others = floor.members[~fixed]
+    missing = max(0, floor.required - int(fixed.sum()))
+    return replace(floor, members=others, share=missing / len(others) if len(others) else 0.0)
 
 
 def apply(problem: Problem, changes: Changes) -> Problem:
