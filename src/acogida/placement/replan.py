@@ -106,8 +106,8 @@ def _planned(
     arc, _ = arcs_of(changed, place_of)
     fared = outcomes(floors, [told.price for told in plain.floors], place_of)
     sure = certify(changed, arc, plain.prices, floors, fared)
-    figures = {"value": sure.value, "bound": sure.bound, "regret": sure.regret}
-    return replace(found, place_of=place_of, prices=plain.prices, floors=fared, **figures)
+    found = replace(found, place_of=place_of, prices=plain.prices, floors=fared)
+    return replace(found, value=sure.value, bound=sure.bound, regret=sure.regret)
 
 
 def _warm(tilted: Problem, before: npt.NDArray[np.int32], plan: Plan, stay: float, floors: tuple[Floor, ...]) -> Plan:

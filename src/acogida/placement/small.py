@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from acogida.placement import fillings
 from acogida.placement.floors import Floor, bonus
 from acogida.placement.plan import Plan
 from acogida.placement.problem import Floats, Ints, Problem
@@ -60,8 +61,13 @@ def improve(
         whole = _solved(problem, np.flatnonzero(useful), arc, floors, required, gap, seed, watch, watch.left * share)
     if whole.optimal or floors:
         return whole
-    regions = np.random.default_rng(seed)
     chosen = whole.arc
+    if problem.households <= fillings.CROWD * problem.places:
+        filled = fillings.improve(problem, chosen, plan, _solver(gap, seed, watch, LONGEST), watch)
+        chosen = filled.arc
+        if _worth(problem, chosen) >= filled.bound * (1 - gap) - 1e-9:
+            return Exact(chosen, True)
+    regions = np.random.default_rng(seed)
     idle = 0
     while idle < PATIENCE and not watch.interrupted:
         arcs = _region(problem, chosen, loss, regions)

@@ -22,6 +22,7 @@ from acogida.placement.certificate import arcs_of, certify, overfull
 from acogida.placement.descent import never
 from acogida.placement.dual import Dual
 from acogida.placement.floors import Floor, check_members, outcomes
+from acogida.placement.knapsack import best_filling
 from acogida.placement.offers import Goal, make_offers
 from acogida.placement.plan import Plan, Stage, Stopped
 from acogida.placement.pricing import find_prices
@@ -95,6 +96,8 @@ def compile_kernels(resources: int) -> None:
     task = Task(problem, floors, gap=0.0, seed=0, warm_start=None, rounds=1, exact_up_to=0, watch=Watch())
     with ThreadPoolExecutor(1) as pool:
         task.run(pool)
+        one = np.ones((1, problem.resources), np.int64)
+        best_filling(np.ones(1), one, np.ones(1), one[0], np.ones(problem.resources), np.zeros(1, np.int64))
         WideDive(arena_of(problem), np.zeros(2 * width), DIVE_TEMPERATURE, pool).run(0.5, never)
 
 
