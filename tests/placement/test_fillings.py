@@ -19,7 +19,7 @@ def filled(problem: Problem) -> tuple[float, fillings.Filled, float]:
     plan = solve(problem, exact_up_to=0, gap=0, time_limit=inf, rounds=20)
     arc, _ = arcs_of(problem, plan.place_of)
     watch = Watch()
-    found = fillings.improve(problem, arc, plan, small._solver(0.0, 0, watch, small.LONGEST), watch)
+    found = fillings.improve(problem, arc, plan, small.exact_solver(0.0, 0, watch, small.LONGEST), watch)
     taken = found.arc >= 0
     value = float((problem.weight[taken] * problem.value[found.arc[taken]]).sum())
     room = problem.capacity.astype(np.int64)

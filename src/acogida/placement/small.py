@@ -63,7 +63,7 @@ def improve(
         return whole
     chosen = whole.arc
     if problem.households <= fillings.CROWD * problem.places:
-        filled = fillings.improve(problem, chosen, plan, _solver(gap, seed, watch, LONGEST), watch)
+        filled = fillings.improve(problem, chosen, plan, exact_solver(gap, seed, watch, LONGEST), watch)
         chosen = filled.arc
         if _worth(problem, chosen) >= filled.bound * (1 - gap) - 1e-9:
             return Exact(chosen, True)
@@ -115,7 +115,7 @@ def _solved(
 ) -> Exact:
     """The best choice among `arcs`, or `arc` where nothing better is found."""
     rows = np.searchsorted(problem.indptr, arcs, side="right") - 1
-    solver = _solver(gap, seed, watch, seconds)
+    solver = exact_solver(gap, seed, watch, seconds)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     model = model_of(problem, arcs, rows, floors, required)
@@ -150,7 +150,7 @@ def _losses(problem: Problem, prices: Floats, extra: Floats) -> Floats:
     return np.where(fits, best[rows] - reduced, np.inf)
 
 
-def _solver(gap: float, seed: int, watch: Watch, seconds: float) -> "highspy.Highs":
+def exact_solver(gap: float, seed: int, watch: Watch, seconds: float) -> "highspy.Highs":
     import highspy
 
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
