@@ -32,6 +32,7 @@ WORKSPACE = (  # what only those who work here see; what is printed for a person
     "web/accounts/*",
     "web/cases/*",
     "web/offers/*",
+    "web/referrals/*",
     "web/access.py",
     "web/middleware.py",
     "web/templates/account/*",
@@ -43,6 +44,7 @@ WORKSPACE = (  # what only those who work here see; what is printed for a person
     "web/templates/cases/today.html",
     "web/templates/mfa/*",
     "web/templates/offers/*",
+    "web/templates/referrals/*",
     "web/templates/usersessions/*",
     "web/templates/workspace.html",
 )

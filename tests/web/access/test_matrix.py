@@ -25,7 +25,14 @@ ROLES = (ANONYMOUS, *OWN, *(role + ELSEWHERE for role in WITH_HOUSEHOLDS), OPERA
 OWNER = "coordinator"
 SAFE = {"GET", "HEAD"}
 # These lead on: to a language, to the page where one works, to what has to come first.
-LEAD_ON = {"", "*/work/sign-in", "*/work/sign-in/second", "*/work/enter", "*/work/settings/second-factors/app"}
+LEAD_ON = {
+    "",
+    "*/work/households/<uuid:pk>/needs/<uuid:need>/refer/send",
+    "*/work/sign-in",
+    "*/work/sign-in/second",
+    "*/work/enter",
+    "*/work/settings/second-factors/app",
+}
 DONE_OR_TO_BE_MENDED = {200, 302, 409, 422}
 # What these show to those who may holds no word of a household.
 WORDLESS = {"*/work/households/<uuid:pk>/documents/<uuid:document>/small"}

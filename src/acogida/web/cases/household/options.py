@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from acogida.cases import consent_texts
-from acogida.cases.enums import Answer, NeedStatus, Urgency
+from acogida.cases.enums import Answer, NeedStatus, Status, Urgency
 from acogida.cases.models import Household, Need
 from acogida.cases.options import Option, Options, options_of
 from acogida.cases.services.conditions import answer_condition
@@ -20,11 +20,13 @@ from acogida.core import clock
 from acogida.core.errors import DomainError
 from acogida.directory.enums import NeedKind
 from acogida.directory.selectors import public_services
+from acogida.referrals.selectors import reception_of
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household import words
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, works_with_households
 from acogida.web.directory.cards import Card, card
+from acogida.web.referrals.targets import key_of
 
 ON_PAPER = 8
 
@@ -33,6 +35,7 @@ ON_PAPER = 8
 class Offer:
     option: Option
     card: Card
+    asks: str  # what the page to refer calls it; empty: it takes no referrals here
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class OptionsPage:
     found: Options
     offered: list[Offer]
     unfit: list[Offer]
+    refer_url: str  # empty: the need is not open
 
 
 class AnswerForm(forms.Form):
@@ -50,14 +54,28 @@ class AnswerForm(forms.Form):
     need = forms.ChoiceField(choices=NeedKind.choices)
 
 
-def options_page(household: Household, need: str, language: str) -> OptionsPage:
+def options_page(request: WorkRequest, household: Household, need: str, language: str) -> OptionsPage:
     found = options_of(household, need=need, now=clock.now(), language=language)
+    ids = {one.result.service.pk for one in (*found.offered, *found.unfit)}
+    receiving = reception_of(request.acting, public_services().filter(pk__in=ids))
+    needs = _open_needs(household)
+    row = next((one for one in needs if one.kind == need and household.status == Status.OPEN), None)
+
+    def offer(one: Option) -> Offer:
+        service = one.result.service
+        return Offer(
+            one,
+            card(one.result, (need,), language),
+            key_of(service, one.result.site) if service.pk in receiving else "",
+        )
+
     return OptionsPage(
         need=need,
-        needs=_open_needs(household),
+        needs=needs,
         found=found,
-        offered=[Offer(one, card(one.result, (need,), language)) for one in found.offered],
-        unfit=[Offer(one, card(one.result, (need,), language)) for one in found.unfit],
+        offered=[offer(one) for one in found.offered],
+        unfit=[offer(one) for one in found.unfit],
+        refer_url=url_of(household, "refer", need=row.pk) if row else "",
     )
 
 
@@ -66,7 +84,7 @@ def options_page(household: Household, need: str, language: str) -> OptionsPage:
 def options(request: WorkRequest, pk: UUID) -> HttpResponse:
     household = household_or_404(request, pk)
     need = _asked(request, household)
-    page = options_page(household, need, words.here()) if need else None
+    page = options_page(request, household, need, words.here()) if need else None
     context = {"household": household, "page": page, "answers": Answer.choices}
     return render(request, "cases/household/options.html", context)
 
@@ -81,7 +99,8 @@ def sheet(request: WorkRequest, pk: UUID) -> HttpResponse:
         raise Http404
     language = paper_language(request, household)
     with override(language):
-        context = {"household": household, "page": options_page(household, need, language), "most": ON_PAPER}
+        page = options_page(request, household, need, language)
+        context = {"household": household, "page": page, "most": ON_PAPER}
         return render(request, "cases/print/options.html", context | languages_of_paper(language))
 
 

@@ -16,6 +16,7 @@ from acogida.web.cases.household import (
     readers,
     views,
 )
+from acogida.web.referrals import sending
 
 of_one = [
     path("", views.page, name="household"),
@@ -27,6 +28,8 @@ of_one = [
     path("/facts/<slug:section>", facts.change, name="facts"),
     path("/needs/add", needs.add, name="need-add"),
     path("/needs/<uuid:need>", needs.change, name="need"),
+    path("/needs/<uuid:need>/refer", sending.choose, name="refer"),
+    path("/needs/<uuid:need>/refer/send", sending.send, name="refer-send"),
     path("/notes/add", notes.add, name="note-add"),
     path("/notes/<uuid:note>", notes.correct, name="note"),
     path("/documents/add", documents.add, name="document-add"),

@@ -1,0 +1,13 @@
+"""Where the pages of a referral stand."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from acogida.referrals.models import Referral
+
+
+def url_of(referral: Referral | UUID, name: str = "detail", *, at: str = "", **more: object) -> str:
+    """`at` is the part of the page to show first."""
+    pk = referral.pk if isinstance(referral, Referral) else referral
+    return reverse(f"referrals:{name}", kwargs={"pk": pk, **more}) + (f"#{at}" if at else "")
