@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("acogida.web.cases.urls")),
     path("", include("acogida.web.offers.urls")),
     path("", include("acogida.web.help.work_urls")),
+    path("", include("acogida.web.referrals.urls")),
 ]

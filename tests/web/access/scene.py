@@ -35,7 +35,7 @@ from acogida.core import clock
 from acogida.directory.search import index
 from acogida.referrals import receipt_codes
 from acogida.referrals.helping.desks import desks_for
-from acogida.referrals.services import help_desk, helping
+from acogida.referrals.services import help_desk, helping, sending
 from acogida.web.accounts import lifetime
 from tests.directory import factories
 from tests.referrals.helping import written
@@ -185,6 +185,7 @@ class Scene:
             "workspace": {"pk": office.workspace.pk},
             "service": {"pk": service.pk, "site": site.pk, "record_id": service.pk},
             "room": {"pk": room.pk},
+            "referral": {"pk": referred(ours["household"]["pk"], coordinator), "deed": "withdraw"},
             "help": {"pk": asked_for_help(office.workspace, coordinator)},
             "organization": {"pk": service.organization_id, "record_id": service.organization_id},
             "site": {"record_id": site.pk},
@@ -215,6 +216,26 @@ class Scene:
         }
         secrets, secrets_elsewhere = [*HERE.words(), *codes], ELSE.words()
         return cls(browsers, people, records, theirs, forms, secrets, secrets_elsewhere, list(STAFF))
+
+
+def referred(household_id: UUID, coordinator: Colleague) -> UUID:
+    """To a third organisation, so that the other one of the scene has no part in it."""
+    third = factories.organization(name="Albergue Norte")
+    Office.open(third.name, id=third.pk)
+    now, by = clock.now(), coordinator.acting()
+    found = Household.objects.get(pk=household_id)
+    consents.record(
+        household=found,
+        by=by,
+        purpose=Purpose.REFERRAL_NAMED,
+        recipient=third.pk,
+        kinds=[DataKind.SITUATION],
+        how=HowGiven.SIGNED,
+        language="es",
+        now=now,
+    )
+    service = factories.service(third, needs=["HEALTH"])
+    return sending.send(need=found.needs.get(kind="HEALTH"), service=service, by=by, now=now).pk
 
 
 def asked_for_help(workspace: Workspace, coordinator: Colleague) -> UUID:

@@ -27,6 +27,7 @@ class Door:
 DOORS = (
     Door("cases:today", _("Today"), WITH_CASES),
     Door("cases:list", _("Households"), WITH_CASES),
+    Door("referrals:list", _("Referrals"), WITH_CASES),
     Door("desk:list", _("Requests for help"), WITH_CASES),
     Door("offers:list", _("Our services"), ALL),
     Door("accounts:staff", _("Staff"), WITH_CASES),

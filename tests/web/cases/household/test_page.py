@@ -232,5 +232,5 @@ def test_the_page_of_a_large_family_takes_few_queries(django_assert_num_queries)
         notes.add(household=family.household, by=family.by, text=f"Note {number}", now=clock.now())
     consent(family.household, family.colleague, Purpose.PLAN)
     family.client.get(family.url())
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         family.client.get(family.url())

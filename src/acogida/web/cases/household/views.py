@@ -14,6 +14,7 @@ from acogida.cases.selectors import timeline_of
 from acogida.cases.services import needs
 from acogida.core import clock
 from acogida.core.errors import DomainError
+from acogida.referrals.selectors import of_household
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, works_with_households
@@ -37,6 +38,7 @@ def page(request: WorkRequest, pk: UUID) -> HttpResponse:
     context = {
         "file": file,
         "household": household,
+        "referrals": of_household(request.acting, household),
         "need_form": NeedForm(),
         "note_form": NoteForm(),
         "pages": pages(number, last, lambda one: f"?page={one}#notes"),
