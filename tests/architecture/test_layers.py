@@ -16,7 +16,7 @@ from acogida.directory.hsds import layout
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/acogida"
 SPEAKS_HTTP = ("django.http", "django.urls", "django.views", "django.forms", "django.shortcuts")
-ABOVE_THE_DOMAIN = {"config", "web", "api"}
+ABOVE_THE_DOMAIN = {"config", "worker", "web", "api"}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 
 

@@ -11,7 +11,8 @@ STOPPED_BY_PIPE = 141  # and of one that SIGPIPE did
 
 OURS = {
     "demo": "build the demonstration network and serve it",
-    "serve": "serve this node",
+    "serve": "serve this node, with a worker beside it",
+    "worker": "do what is due: deadlines, places that lapse, letters, retention",
     "doctor": "check this node and say what to do",
     "migrate": "bring the database up to date",
     "import_directory": "read organisations and services from a file or an API",

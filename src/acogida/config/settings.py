@@ -36,6 +36,7 @@ ALLOWED_HOSTS = ENV["ACOGIDA_HOSTS"]
 
 INSTALLED_APPS = [
     "acogida.config",
+    "acogida.worker",
     "acogida.api",
     "acogida.web",
     "acogida.referrals",

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, connection, connections
 
+from acogida.core import clock
 from acogida.core.migrated import unapplied
+from acogida.worker.health import health
 
 MINIMUM_FREE_BYTES = 1_000_000_000
 
@@ -80,15 +82,49 @@ def exposure() -> Finding:
     return Finding("exposure", True, "HTTPS only")
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (home, disk, database, migrations, static_files, exposure)
+def worker() -> Finding:
+    found = health(clock.now())
+    if found.beat_at is None:
+        return Finding("worker", False, "None has run yet. `acogida serve` runs one beside; or run: acogida worker")
+    if not found.is_running:
+        since = f"{found.beat_at:%Y-%m-%d %H:%M} UTC"
+        return Finding("worker", False, f"None has run since {since}. Run: acogida serve, or acogida worker")
+    if found.failing:
+        jobs = "; ".join(f"{job.name}: {job.fault}" for job in found.failing)
+        return Finding("worker", False, f"{jobs}. It tries again by itself; the log says since when.")
+    if found.setbacks:
+        what = "; ".join(f"{one.source} {one.subject}: {one.fault}" for one in found.setbacks[:5])
+        return Finding("worker", False, f"{len(found.setbacks)} could not be carried on, all others are. {what}")
+    return Finding("worker", True, "runs")
+
+
+def mail() -> Finding:
+    if not settings.SENDS_LETTERS:
+        return Finding("mail", True, "not set up: nobody is told by letter, Today shows the same. See ACOGIDA_MAIL.")
+    found = health(clock.now())
+    if found.letters_undelivered:
+        count = found.letters_undelivered
+        return Finding("mail", False, f"{count} letters could not be delivered. The log of the worker says why.")
+    return Finding("mail", True, f"{found.letters_waiting} letters wait to be sent")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    *(home, disk, database, migrations, static_files, exposure),
+    *(worker, mail),
+)
+NEED_TABLES = (worker, mail)
 
 
 def examine() -> Iterator[Finding]:
     """Settings come first and are not in the list: without valid ones no command starts, and the error names them."""
     yield Finding("settings", True, "all understood")
+    has_tables = True
     for check in CHECKS:
+        if check in NEED_TABLES and not has_tables:
+            continue
         finding = check()
         yield finding
+        has_tables = has_tables and (check is not migrations or finding.well)
         if check is database and not finding.well:
             return
 
