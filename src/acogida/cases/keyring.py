@@ -1,6 +1,7 @@
 """The data keys of a household, opened with the workspace's key by a member who holds it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -127,15 +128,14 @@ class KeyRing:
         return self._keys[key_id]
 
     def _load(self) -> None:
+        """A key that was damaged opens nothing, and takes none of the others with it."""
         pairs = opened(self._by).pairs
         workspace_id = self._by.workspace.pk
         for row in store.of_households(self._households):
             if row.pk not in self._keys and row.version in pairs and row.workspace_id == workspace_id:
-                self._keys[row.pk] = crypto.unseal(
-                    pairs[row.version].private,
-                    bytes(row.sealed),
-                    context=_key_context(workspace_id, row.household_id, row.pk),
-                )
+                where = _key_context(workspace_id, row.household_id, row.pk)
+                with suppress(crypto.CannotOpen):
+                    self._keys[row.pk] = crypto.unseal(pairs[row.version].private, bytes(row.sealed), context=where)
 
 
 def _key_context(workspace_id: UUID, household_id: UUID, key_id: UUID) -> bytes:

@@ -7,6 +7,7 @@ from acogida.cases import identity, names
 from acogida.cases.identity import Identity
 from acogida.cases.keyring import KeyRing
 from acogida.cases.models import Household, SealedRecord
+from acogida.core.crypto import CannotOpen
 
 PURPOSE = "identity"
 
@@ -17,6 +18,14 @@ def opened(record: SealedRecord, ring: KeyRing) -> Identity:
 
 def of(household: Household, ring: KeyRing) -> Identity:
     return opened(SealedRecord.objects.get(household=household), ring)
+
+
+def if_whole(household: Household, ring: KeyRing) -> Identity | None:
+    """None: it, or its key, was damaged or is gone. For pages that show other things beside it, and say so."""
+    try:
+        return of(household, ring)
+    except (CannotOpen, SealedRecord.DoesNotExist):
+        return None
 
 
 def write(household: Household, new: Identity, ring: KeyRing, *, by: Acting, now: datetime) -> None:

@@ -16,7 +16,8 @@ from acogida.core import clock
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import works_with_households
-from acogida.web.cases.household.reading import noted, people_of
+from acogida.web.cases.household.parts import people_of
+from acogida.web.cases.household.reading import noted
 from acogida.web.cases.list import shown
 
 MOST_NAMED = 10  # each that is named was opened, and the audit log says so
@@ -53,5 +54,7 @@ def _called(by: Acting, household: Household) -> str:
     if by.keys is None:
         return ""
     noted(household, by=by, now=clock.now())
-    identity = sealed_identity.of(household, KeyRing(by, [household.pk]))
+    identity = sealed_identity.if_whole(household, KeyRing(by, [household.pk]))
+    if identity is None:
+        return _("Its names can't be opened: what is stored was damaged.")
     return ", ".join(someone.person.name for someone in people_of(household, identity) if someone.person.name)

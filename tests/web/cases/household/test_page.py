@@ -208,14 +208,6 @@ def test_who_opened_it_is_for_coordinators(family):
     assert "Ana Pérez" in page
 
 
-def test_their_own_copy_holds_everything_in_their_language(family):
-    notes.add(household=family.household, by=family.by, text="Wants to see the sea.", now=clock.now())
-    page = family.client.post(family.url("own-copy")).content.decode()
-    assert '<html lang="ht">' in page
-    for said in ("Marisol Pierre", "Wants to see the sea.", "+52 962 555 0177", family.household.long_code):
-        assert said in page
-
-
 @pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 def test_erasing_asks_for_the_code():
     family = case()

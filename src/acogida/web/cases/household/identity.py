@@ -29,7 +29,8 @@ from acogida.core.errors import DomainError
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, works_with_households
-from acogida.web.cases.household.reading import Someone, noted, people_of
+from acogida.web.cases.household.parts import Someone, people_of
+from acogida.web.cases.household.reading import noted
 
 EMPTY_PHONES = 1
 INITIAL = "initial-"

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from acogida.cases import sealed_identity
 from acogida.cases.duplicates import find
 from acogida.cases.enums import Status
 from acogida.cases.keyring import KeyRing
@@ -20,7 +19,8 @@ from acogida.core.errors import DomainError
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, row_or_404, works_with_households
-from acogida.web.cases.household.reading import Someone, noted, people_of
+from acogida.web.cases.household.parts import Part, part_of
+from acogida.web.cases.household.reading import noted
 
 
 @works_with_households
@@ -45,11 +45,11 @@ def merge(request: WorkRequest, pk: UUID) -> HttpResponse:
             return HttpResponseRedirect(url_of(household))
     context = {
         "household": household,
-        "people": _people(request, household),
+        "here": _opened(request, household),
         "code": code,
         "error": error,
         "other": other,
-        "other_people": _people(request, other) if other else [],
+        "there": _opened(request, other) if other else None,
         "alike": find(household=household, by=request.acting) if request.acting.keys and other is None else [],
     }
     return render(request, "cases/household/merge.html", context, status=422 if error else 200)
@@ -69,8 +69,8 @@ def undo(request: WorkRequest, pk: UUID, merge: UUID) -> HttpResponse:
     return HttpResponseRedirect(url_of(household))
 
 
-def _people(request: WorkRequest, household: Household) -> list[Someone]:
+def _opened(request: WorkRequest, household: Household) -> Part | None:
     if not request.acting.keys:
-        return []
+        return None
     noted(household, by=request.acting, now=clock.now())
-    return people_of(household, sealed_identity.of(household, KeyRing(request.acting, [household.pk])))
+    return part_of(household, KeyRing(request.acting, [household.pk]))

@@ -10,39 +10,18 @@ from django.db.models import Prefetch
 from acogida.accounts import audit
 from acogida.accounts.acting import Acting
 from acogida.accounts.enums import AuditAction
-from acogida.cases import sealed_identity
-from acogida.cases.enums import EventCode, NeedStatus, Status, Urgency
-from acogida.cases.identity import Identity, Person
+from acogida.cases.enums import EventCode, Status
 from acogida.cases.keyring import KeyRing
-from acogida.cases.models import (
-    Consent,
-    Document,
-    Household,
-    Kin,
-    Member,
-    Merge,
-    Need,
-    Note,
-    NoteVersion,
-    Preference,
-    Skill,
-    TimelineEvent,
-)
+from acogida.cases.models import Consent, Document, Household, Merge, Need, Note, NoteVersion, TimelineEvent
 from acogida.cases.selectors import file_of, live_consents, timeline_of
 from acogida.cases.services import documents, notes
 from acogida.core.crypto import CannotOpen
+from acogida.web.cases.household.parts import Part, part_of
 from acogida.web.runs import Run, runs
 
 EVENTS, REPEATED_UP_TO = 12, 8
 KEPT_AS_TYPED = (EventCode.FACTS_CHANGED, EventCode.IDENTITY_CHANGED)  # many times in one registration
 NOTES_A_PAGE = 30
-
-
-@dataclass(frozen=True)
-class Someone:
-    member: Member
-    person: Person
-    number: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +31,7 @@ class OpenedNote:
     versions: int
     written_at: datetime
     is_mine: bool
+    earlier: list[tuple[NoteVersion, str | None]]  # what it said before, where all of it is asked for
 
 
 @dataclass(frozen=True)
@@ -61,38 +41,30 @@ class OpenedDocument:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A file that was merged into this one. Its people stay in it, so that the merge can be undone."""
-
-    household: Household
-    identity: Identity
-    people: list[Someone]
-    open_needs: list[Need]
-
-
-@dataclass(frozen=True)
 class File:
     household: Household
     is_live: bool  # False: merged into another, to be read only
     has_keys: bool
-    identity: Identity
-    people: list[Someone]
-    open_needs: list[Need]
-    past_needs: list[Need]
-    preferences: list[Preference]
-    kin: list[Kin]
-    skills: list[Skill]
+    own: Part
+    parts: list[Part]  # files that were merged into it; their people stay in them, so that it can be undone
     consents: list[Consent]
     notes: list[OpenedNote]
     notes_in_all: int
     documents: list[OpenedDocument]
     timeline: list[Run[TimelineEvent]]
     merges: list[Merge]
-    parts: list[Part]
+
+    @property
+    def records(self) -> list[Part]:
+        return [self.own, *self.parts]
+
+    @property
+    def number_of_people(self) -> int:
+        return sum(len(part.people) for part in self.records)
 
     @property
     def worst_need(self) -> Need | None:
-        return self.open_needs[0] if self.open_needs else None
+        return self.own.open_needs[0] if self.own.open_needs else None
 
 
 def noted(household: Household, *, by: Acting, now: datetime) -> None:
@@ -100,32 +72,24 @@ def noted(household: Household, *, by: Acting, now: datetime) -> None:
 
 
 def read(household: Household, *, by: Acting, now: datetime, notes_page: int | None = 1) -> File:
-    """`notes_page` None: all notes."""
+    """`notes_page` None: all notes, with what they said before."""
     noted(household, by=by, now=now)
     ids = file_of(household)
     ring = KeyRing(by, ids) if by.keys else None
-    identity = sealed_identity.of(household, ring) if ring else Identity()
-    needs = sorted(household.needs.select_related("member"), key=lambda need: Urgency(need.urgency).rank)
     in_all = Note.objects.filter(household__in=ids).count()
     shown = slice(None) if notes_page is None else slice((notes_page - 1) * NOTES_A_PAGE, notes_page * NOTES_A_PAGE)
     return File(
         household=household,
         is_live=household.status != Status.MERGED,
         has_keys=ring is not None,
-        identity=identity,
-        people=people_of(household, identity),
-        open_needs=[need for need in needs if need.status == NeedStatus.OPEN],
-        past_needs=[need for need in needs if need.status != NeedStatus.OPEN],
-        preferences=list(household.preferences.all()),
-        kin=list(household.kin.all()),
-        skills=list(household.skills.select_related("member")),
+        own=part_of(household, ring),
+        parts=_parts(ids[1:], ring, by=by, now=now) if len(ids) > 1 else [],
         consents=list(live_consents(now).filter(household__in=ids)),
         notes=_notes(ids, ring, by, shown) if ring else [],
         notes_in_all=in_all,
         documents=_documents(ids, ring) if ring else [],
         timeline=happened(timeline_of(household)[: EVENTS * REPEATED_UP_TO])[:EVENTS],
         merges=list(Merge.objects.filter(kept=household, undone_at=None).select_related("merged")),
-        parts=_parts(ids[1:], ring, by=by, now=now) if len(ids) > 1 else [],
     )
 
 
@@ -134,19 +98,12 @@ def _parts(ids: Iterable[UUID], ring: KeyRing | None, *, by: Acting, now: dateti
     found = []
     for household in Household.objects.filter(pk__in=ids).order_by("created_at", "pk"):
         noted(household, by=by, now=now)
-        identity = sealed_identity.of(household, ring) if ring else Identity()
-        needs = household.needs.filter(status=NeedStatus.OPEN)
-        found.append(Part(household, identity, people_of(household, identity), list(needs)))
+        found.append(part_of(household, ring))
     return found
 
 
 def happened(events: Iterable[TimelineEvent]) -> list[Run[TimelineEvent]]:
     return runs(events, lambda event: (event.code, event.by_id) if event.code in KEPT_AS_TYPED else None)
-
-
-def people_of(household: Household, identity: Identity) -> list[Someone]:
-    rows = household.members.all()
-    return [Someone(row, identity.person(row.pk), number) for number, row in enumerate(rows, start=1)]
 
 
 def note_text(version: NoteVersion, note: Note, ring: KeyRing) -> str | None:
@@ -162,7 +119,7 @@ def _notes(ids: Iterable[UUID], ring: KeyRing, by: Acting, shown: slice) -> list
     rows = Note.objects.filter(household__in=ids).select_related("author").order_by("-created_at", "pk")
     opened = []
     for note in rows.prefetch_related(Prefetch("versions", versions, to_attr="newest_first"))[shown]:
-        newest, *_older = note.newest_first
+        newest, *older = note.newest_first
         opened.append(
             OpenedNote(
                 note,
@@ -170,6 +127,7 @@ def _notes(ids: Iterable[UUID], ring: KeyRing, by: Acting, shown: slice) -> list
                 newest.number,
                 newest.written_at,
                 note.author_id == by.user.pk,
+                [] if shown.stop else [(one, note_text(one, note, ring)) for one in older],
             )
         )
     return opened

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from acogida.cases import duplicates, sealed_identity
+from acogida.cases import duplicates
 from acogida.cases.enums import Status
 from acogida.cases.keyring import KeyRing
 from acogida.cases.models import Household
@@ -18,7 +18,8 @@ from acogida.core.errors import DomainError
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.addresses import url_of
 from acogida.web.cases.household.finding import household_or_404, works_with_households
-from acogida.web.cases.household.reading import Someone, noted, people_of
+from acogida.web.cases.household.parts import Part, part_of
+from acogida.web.cases.household.reading import noted
 from acogida.web.cases.intake.views import finish
 
 
@@ -34,8 +35,8 @@ def alike(request: WorkRequest, pk: UUID) -> HttpResponse:
     found = duplicates.find(household=household, by=request.acting)
     context = {
         "household": household,
-        "people": _people(request, household),
-        "alike": [(one, _people(request, one.household)) for one in found],
+        "here": _opened(request, household),
+        "alike": [(one, _opened(request, one.household)) for one in found],
     }
     return render(request, "cases/intake/alike.html", context)
 
@@ -57,6 +58,6 @@ def _merged(request: WorkRequest, draft: Household, same: str) -> HttpResponse:
     return HttpResponseRedirect(url_of(other))
 
 
-def _people(request: WorkRequest, household: Household) -> list[Someone]:
+def _opened(request: WorkRequest, household: Household) -> Part:
     noted(household, by=request.acting, now=clock.now())
-    return people_of(household, sealed_identity.of(household, KeyRing(request.acting, [household.pk])))
+    return part_of(household, KeyRing(request.acting, [household.pk]))
