@@ -115,7 +115,9 @@ def send(request: WorkRequest, pk: UUID, need: UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            text = ngettext("It is sent.", "%(number)d organizations are asked.", len(sent)) % {"number": len(sent)}
+            text = ngettext("%(number)d organization is asked.", "%(number)d organizations are asked.", len(sent)) % {
+                "number": len(sent)
+            }
             messages.success(request, text, extra_tags="good")
             return HttpResponseRedirect(url_of(household, at="referrals"))
     shown = of_targets(targets, row, household, now=clock.now(), language=words.here())
