@@ -1,6 +1,6 @@
 """What the index says after an import is what it would say, had it been made of the stored rows alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 import pytest
@@ -94,14 +94,14 @@ def assert_index_is_as_rebuilt() -> None:
 def made_ahead(monkeypatch) -> list[str]:
     """Services whose entries were made of the rows of a batch."""
     services: list[str] = []
-    entries = ahead.entries
+    that_hold = ahead.that_hold
 
-    def kept(batch: Batch) -> Iterator[tuple[str, list[Entry]]]:
-        for id, made in entries(batch):
+    def kept(batch: Batch, entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+        for id, made in that_hold(batch, entries):
             services.append(id)
             yield id, made
 
-    monkeypatch.setattr(ahead, "entries", kept)
+    monkeypatch.setattr(ahead, "that_hold", kept)
     return services
 
 
@@ -109,10 +109,11 @@ def made_ahead(monkeypatch) -> list[str]:
 def test_index_after_an_import_is_as_rebuilt(importer, monkeypatch, made_ahead, records_a_portion):
     monkeypatch.setattr(reading, "MOST_RECORDS", records_a_portion)
     importer.records(EVERYTHING)
-    assert {id_of(2, number) for number in (2, 8)} <= set(made_ahead)
+    # Of the organization of 2 another thing is told later: in one portion that is doubtful.
+    assert {id_of(2, number) for number in ((8,) if records_a_portion == 2_000 else (2, 8))} <= set(made_ahead)
     not_whole = {id_of(2, number) for number in (3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15, 21)}
     assert not_whole.isdisjoint(made_ahead)
-    assert Service.objects.count() > len(set(made_ahead)) >= 3
+    assert Service.objects.count() > len(set(made_ahead)) >= 2
     assert_index_is_as_rebuilt()
     importer.records([*EVERYTHING[:5], *EVERYTHING[8:]], now=LATER, deactivate_missing=True)
     assert_index_is_as_rebuilt()
@@ -154,7 +155,8 @@ def test_index_is_as_rebuilt_whatever_comes_in_whatever_order(importer, monkeypa
 
 
 def test_what_goes_through_the_pipe_comes_out_as_it_was():
-    found = list(portions((SourceRecord("line", record) for record in EVERYTHING), IDENTITY))
+    found = list(portions((SourceRecord("line", record) for record in EVERYTHING), IDENTITY, makes_entries=True))
+    assert any(portion.entries for portion in found)
     assert [unpacked(packed(portion)) for portion in found] == found
 
 

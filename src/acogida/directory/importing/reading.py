@@ -12,9 +12,10 @@ from acogida.directory.enums import Visibility
 from acogida.directory.hsds import familiar
 from acogida.directory.hsds.clean import Cleaning, Record
 from acogida.directory.hsds.issues import Issue, Level
-from acogida.directory.importing import enrich, safety
+from acogida.directory.importing import ahead, enrich, safety
 from acogida.directory.importing.identity import EnvelopeIdentity, SourceIdentity
 from acogida.directory.importing.source import SourceRecord
+from acogida.directory.search.document import Entry
 
 Json = dict[str, Any]
 
@@ -33,13 +34,23 @@ class Portion:
     mended: list[int] = field(default_factory=list)  # numbers of records of the source
     rejected: int = 0
     rejected_inside: Counter[str] = field(default_factory=Counter)  # records inside others, by kind
+    entries: list[Entry] = field(default_factory=list)  # of the index, if all is new
 
     @property
     def is_full(self) -> bool:
         return max(len(self.records), self.read) >= MOST_RECORDS or len(self.issues) >= MOST_ISSUES
 
 
-def portions(sources: Iterable[SourceRecord], identity: SourceIdentity) -> Generator[Portion, None, None]:
+def portions(
+    sources: Iterable[SourceRecord], identity: SourceIdentity, *, makes_entries: bool = False
+) -> Generator[Portion, None, None]:
+    for portion in _filled(sources, identity):
+        if makes_entries:
+            portion.entries = ahead.entries(portion.records)
+        yield portion
+
+
+def _filled(sources: Iterable[SourceRecord], identity: SourceIdentity) -> Iterator[Portion]:
     portion = Portion()
     for number, source in enumerate(sources, 1):
         _read(portion, source, number, identity)

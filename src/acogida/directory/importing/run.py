@@ -21,6 +21,7 @@ from acogida.directory.importing.report import Report
 from acogida.directory.importing.source import Meter, Progress, Source, default_name, is_url
 from acogida.directory.importing.store import Store
 from acogida.directory.importing.workspace import workspace
+from acogida.directory.models import Service
 from acogida.directory.search import index
 from acogida.directory.services import begin_change
 
@@ -89,7 +90,9 @@ def _fetched(target: str, folder: Path) -> Path:
 
 def _fill(store: Store, opened: Source, meter: Meter) -> None:
     identity = SourceIdentity(store.source, private.key())
-    with closing(pipeline.read(portions(opened.records, identity), opened.size, meter)) as read:
+    is_first = not Service.objects.filter(source=store.source).exists()
+    portioned = portions(opened.records, identity, makes_entries=is_first)
+    with closing(pipeline.read(portioned, opened.size, meter)) as read:
         for portion in read:
             store.receive(portion)
             # Not at the end: now the other process works too. What is touched again later is indexed again.

@@ -18,6 +18,7 @@ from acogida.directory.importing.report import Report
 from acogida.directory.importing.tables import TABLES, Row, usual
 from acogida.directory.models import Service, TaxonomyTerm
 from acogida.directory.search import index
+from acogida.directory.search.document import Entry
 
 Json = dict[str, Any]
 
@@ -43,9 +44,9 @@ class Store:
         self.report.tell(portion.issues)
         for number in portion.mended:
             self.begins(number, "mended")
-        self.flush(portion.records)
+        self.flush(portion.records, portion.entries)
 
-    def flush(self, records: Iterable[Record]) -> None:
+    def flush(self, records: Iterable[Record], entries: Iterable[Entry] = ()) -> None:
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             if not record.fingerprint:
@@ -58,7 +59,7 @@ class Store:
                 if self.has_its_references(batch, record):
                     self.take(batch, record)
             self.write(batch, kind)
-        self.index(batch)
+        self.index(batch, entries)
         private.keep(batch.private)
         self.ledger.touch("private", (id for id, details in batch.private.items() if details is not None))
         self.remember(batch)
@@ -299,11 +300,11 @@ class Store:
             links += [(id, term) for id, (row, _) in rows.items() for term in enrich.term_ids(row["parts"])]
             self.ledger.link(kind, links)
 
-    def index(self, batch: Batch) -> None:
+    def index(self, batch: Batch, entries: Iterable[Entry]) -> None:
         """Now, what is new and whole; and which services the search must see anew. What is new hangs from nothing
         that was there before."""
-        made = dict(ahead.entries(batch))
-        index.add([entry for entries in made.values() for entry in entries])
+        made = dict(ahead.that_hold(batch, entries))
+        index.add([entry for some in made.values() for entry in some])
         self.ledger.touch("service", batch.rows["service"].keys() - made.keys())
         for kind in ("service_at_location", "service_capacity"):
             self.ledger.touch("service", {row["service_id"] for row, _ in batch.rows[kind].values()} - made.keys())
