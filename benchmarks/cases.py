@@ -148,7 +148,7 @@ def open_file(household: "Household", by: "Acting") -> None:
 
     file = read(get_for(by, household.pk), by=by, now=NOW, notes_page=None)
     assert len(file.notes) >= 30
-    assert len(file.people) == 8
+    assert file.number_of_people == 8
 
 
 def add_note(household: "Household", by: "Acting") -> None:
