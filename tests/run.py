@@ -10,7 +10,10 @@ import psycopg
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/acogida"
 # Arithmetic, imports, start and stop, and what a browser makes of a page say the same whatever the database: they run
 # once. The pages themselves (tests/web) and everything below them run on both.
-ONCE = ("tests/architecture", "tests/config/test_cli.py", "tests/core", "tests/journeys", "tests/placement")
+ONCE = (
+    *("tests/architecture", "tests/config/test_cli.py", "tests/config/test_serve.py"),
+    *("tests/core", "tests/journeys", "tests/placement"),
+)
 
 
 def postgres_url() -> str | None:

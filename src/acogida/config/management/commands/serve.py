@@ -1,47 +1,31 @@
-"""`acogida serve`: brings the node up to date and serves it with gunicorn until it is told to stop."""
+"""`acogida serve`: brings the node up to date and serves it, with a worker beside, until it is told to stop."""
 
 import errno
 import os
 import socket
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from gunicorn.app.base import BaseApplication
-from gunicorn.config import Config
 
+from acogida.config.beside import Beside
+from acogida.config.server import Server
 from acogida.directory.demo.selectors import holds_demonstration
 
 ON_NETWORK = "--allow-demo-on-network"
+WEB_ONLY = "--web-only"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-class Server(BaseApplication):
-    cfg: Config
-
-    def __init__(self, **options: Any) -> None:
-        self.options = options
-        super().__init__()  # type: ignore[no-untyped-call]
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)  # type: ignore[no-untyped-call]
-
-    def load(self) -> Callable[..., Any]:
-        from acogida.config.wsgi import application
-
-        return application
-
-
 class Command(BaseCommand):
-    help = "Serve this node: migrate, collect static files, start the web processes."
+    help = "Serve this node: migrate, collect static files, start the web processes and a worker."
     requires_system_checks = "__all__"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(ON_NETWORK, action="store_true", help="serve a demonstration beyond this machine")
+        parser.add_argument(WEB_ONLY, action="store_true", help="start no worker: `acogida worker` runs elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEMO and settings.BIND not in LOOPBACK and not options["allow_demo_on_network"]:
@@ -60,6 +44,7 @@ class Command(BaseCommand):
         connections.close_all()  # web processes that inherit an open one would talk across each other
         # No access log: it would hold what people search for and from where.
         Server(
+            beside=None if options["web_only"] else Beside(),
             bind=f"{settings.BIND}:{settings.PORT}",
             workers=settings.WORKERS,
             accesslog=None,
@@ -67,7 +52,7 @@ class Command(BaseCommand):
             when_ready=self.announce,
             max_requests=20_000,
             max_requests_jitter=2_000,
-        ).run()  # type: ignore[no-untyped-call]
+        ).run()
 
     def announce(self, server: Any) -> None:
         self.stdout.write(f"Acogida serves http://{settings.BIND}:{settings.PORT}/  (Ctrl+C stops it)")
