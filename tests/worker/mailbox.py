@@ -22,6 +22,10 @@ class Mailbox:
         paths = sorted(self.folder.glob("*.eml"))
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
 
+    def empty(self) -> None:
+        for path in self.folder.iterdir():
+            path.unlink()
+
 
 @contextmanager
 def mailbox(folder: Path) -> Iterator[Mailbox]:

@@ -40,12 +40,12 @@ def kill(child: int, *, after: float) -> None:
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     end(child)
-    if connection.vendor == "postgresql":
-        wait_until_noticed()
 
 
-def wait_until_noticed() -> None:
-    """PostgreSQL rolls back once it sees that the other side is gone."""
+def wait_until_nobody_is_there() -> None:
+    """PostgreSQL rolls back, and gives locks free, once it sees that the other side is gone."""
+    if connection.vendor != "postgresql":
+        return
     query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     for _ in range(100):
         with connection.cursor() as cursor:

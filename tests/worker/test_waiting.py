@@ -22,7 +22,7 @@ def carry_on(now) -> bool:
 def damaged(net) -> Referral:
     """Nobody can say how urgent it is, and so not what comes next."""
     referral = net.send()
-    Referral.objects.filter(pk=referral.pk).update(urgency="Jennifer", due_at=NOW)
+    Referral.objects.filter(pk=referral.pk).update(urgency="Zquinoa", due_at=NOW)
     return referral
 
 
@@ -34,7 +34,7 @@ def test_one_that_can_not_be_carried_on_holds_up_no_other(net, damaged, caplog):
     row = Setback.objects.get()
     assert (row.subject, row.failures, row.next_at) == (damaged.pk, 1, NOW + HOUR + FIRST_WAIT)
     assert f"referral {damaged.pk} could not be carried on: ValueError at deadlines.py:" in caplog.text
-    assert "Jennifer" not in caplog.text + row.fault
+    assert "Zquinoa" not in caplog.text + row.fault
 
 
 def test_it_is_tried_later_and_later(damaged):
