@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from acogida.core import clock
 from acogida.core.errors import DomainError
 from acogida.referrals import deadlines, selectors
-from acogida.referrals.enums import Side
-from acogida.referrals.models import Referral
+from acogida.referrals.enums import Event, Side
+from acogida.referrals.models import HandOver, Referral
 from acogida.referrals.services import answering, conversation
+from acogida.referrals.states import possible
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.finding import works_with_households
 from acogida.web.directory.paging import pages
@@ -72,6 +73,8 @@ def detail(request: WorkRequest, pk: UUID) -> HttpResponse:
         "places": referral.places,
         "is_overdue": deadlines.is_overdue(referral, now),
         "deeds": deeds_for(referral, side),
+        "can_hand_over": Event.HAND_OVER in possible(referral.state, side),  # type: ignore[arg-type]
+        "has_handed": HandOver.objects.filter(referral=referral).exists(),
         "messages_of_both": conversation.messages_of(referral, by, now) if by.keys else [],
         "events": selectors.events_of(referral),
     }

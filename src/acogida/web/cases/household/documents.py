@@ -92,10 +92,7 @@ def download(request: WorkRequest, pk: UUID, document: UUID) -> HttpResponseBase
     household = household_or_404(request, pk)
     row = document_or_404(household, document)
     content = documents.read(document=row, household=household, by=request.acting, now=clock.now())
-    name = (content.title or row.pk.hex[:8]) + ENDINGS[content.file_type]
-    response = StreamingHttpResponse(_begun(content.chunks), content_type=content.file_type.value)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return _guarded(response)
+    return attached(content, row.pk)
 
 
 @works_with_households
@@ -124,6 +121,13 @@ def remove(request: WorkRequest, pk: UUID, document: UUID) -> HttpResponse:
     title = title_of(row, KeyRing(request.acting, [row.household_id]))
     context = {"household": household, "document": row, "document_title": title}
     return render(request, "cases/household/document_remove.html", context)
+
+
+def attached(content: documents.Content, pk: UUID) -> HttpResponseBase:
+    name = (content.title or pk.hex[:8]) + ENDINGS[content.file_type]
+    response = StreamingHttpResponse(_begun(content.chunks), content_type=content.file_type.value)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return _guarded(response)
 
 
 def _begun(chunks: Any) -> Iterator[bytes]:
