@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -185,7 +185,7 @@ class Scene:
             "workspace": {"pk": office.workspace.pk},
             "service": {"pk": service.pk, "site": site.pk, "record_id": service.pk},
             "room": {"pk": room.pk},
-            "referral": {"pk": referred(ours["household"]["pk"], coordinator), "deed": "withdraw"},
+            "referral": {"pk": referred(ours["household"]["pk"], coordinator), "deed": "withdraw", "document": uuid4()},
             "help": {"pk": asked_for_help(office.workspace, coordinator)},
             "organization": {"pk": service.organization_id, "record_id": service.organization_id},
             "site": {"record_id": site.pk},

@@ -6,8 +6,9 @@ from django.http import Http404
 
 from acogida.referrals.enums import Side
 from acogida.referrals.models import Referral
-from acogida.referrals.selectors import get_for
+from acogida.referrals.selectors import get_for, received_by, sent_by
 from acogida.web.access import WorkRequest
+from acogida.web.cases.household.finding import row_or_404
 
 
 def referral_or_404(request: WorkRequest, pk: UUID) -> tuple[Referral, Side]:
@@ -18,15 +19,8 @@ def referral_or_404(request: WorkRequest, pk: UUID) -> tuple[Referral, Side]:
 
 
 def sent_or_404(request: WorkRequest, pk: UUID) -> Referral:
-    return _of_side(request, pk, Side.SENDER)
+    return row_or_404(sent_by(request.acting), pk)
 
 
 def received_or_404(request: WorkRequest, pk: UUID) -> Referral:
-    return _of_side(request, pk, Side.RECEIVER)
-
-
-def _of_side(request: WorkRequest, pk: UUID, wanted: Side) -> Referral:
-    referral, side = referral_or_404(request, pk)
-    if side != wanted:
-        raise Http404
-    return referral
+    return row_or_404(received_by(request.acting), pk)

@@ -41,8 +41,11 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any, kinds: list[DataKind], papers: list[tuple[str, str]]) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["kinds"].choices = [(one.value, one.label) for one in kinds if one != DataKind.DOCUMENTS]
-        self.fields["documents"].choices = papers
+        self.learn = [(one.value, one.label) for one in kinds if one != DataKind.DOCUMENTS]
+        for name, choices in (("kinds", self.learn), ("documents", papers)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+            field.choices = choices
         if DataKind.DOCUMENTS not in kinds or not papers:
             del self.fields["documents"]
 
@@ -69,7 +72,7 @@ def hand_over(request: WorkRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("They can read it now."), extra_tags="good")
             return HttpResponseRedirect(url_of(referral))
-    context = {"referral": referral, "form": form, "is_covered": bool(form.fields["kinds"].choices)}
+    context = {"referral": referral, "form": form, "is_covered": bool(form.learn)}
     return render(request, "referrals/hand_over.html", context, status=409 if form.errors else 200)
 
 
