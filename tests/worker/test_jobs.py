@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -7,6 +9,7 @@ from acogida.worker.faults import FIRST_WAIT, LONGEST_WAIT, wait_after
 from acogida.worker.jobs import Periodic
 from acogida.worker.models import Job
 from tests.accounts.people import NOW
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -115,3 +118,12 @@ def test_nothing_is_begun_by_who_is_to_end(done):
 def test_nobody_waits_longer_than_an_hour():
     assert [wait_after(count) / FIRST_WAIT for count in (1, 2, 3)] == [1, 2, 4]
     assert wait_after(10**6) == LONGEST_WAIT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_saw_that_it_is_due_one_does_it(done):
+    everybody = Barrier(8)
+    job = replace(done.job, wanted=lambda now: everybody.wait(60) >= 0)
+    jobs.prepare([job], now=NOW)
+    at_once(*[lambda: jobs.run_due([job], lambda: NOW, lambda: False)] * 8, refusals=())
+    assert done.times == 1
