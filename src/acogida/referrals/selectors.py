@@ -1,10 +1,10 @@
 """What the two sides may see. What is not theirs is not there. Nothing here opens a seal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from acogida.accounts.acting import Acting
 from acogida.accounts.models import Workspace
@@ -17,6 +17,7 @@ from acogida.referrals.enums import EXPECTED, OVER, TO_ANSWER, UNSEEN, HoldState
 from acogida.referrals.line import in_line
 from acogida.referrals.models import Hold, Referral, ReferralEvent
 
+SOON = timedelta(hours=12)  # whom to expect tonight
 WITH = ("sender", "receiver", "service", "site__location")
 
 
@@ -73,6 +74,41 @@ def returned_to(by: Acting) -> QuerySet[Referral]:
     back = sent_by(by).filter(ended, need__status=NeedStatus.OPEN)
     waiting = Referral.objects.filter(sender=by.workspace, need__isnull=False).exclude(state__in=OVER).values("need")
     return back.exclude(need__in=waiting)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many referrals need somebody of this organization now."""
+
+    to_answer: int
+    asks_sender: int
+    overdue: int
+    expected: int  # whose place is held no longer than SOON
+    returned: int
+
+
+def waiting_for(by: Acting, now: datetime) -> Waiting:
+    """In three queries, however many there are."""
+    late = Q(answer_by__lte=now)
+    lapsing = Q(state__in=EXPECTED, hold_until__lte=now + SOON)
+    received = (
+        received_by(by)
+        .order_by()
+        .aggregate(
+            to_answer=Count("pk", filter=Q(state__in=TO_ANSWER)),
+            overdue=Count("pk", filter=late),
+            expected=Count("pk", filter=lapsing),
+        )
+    )
+    asks = Q(state=State.MORE_INFORMATION)
+    sent = sent_by(by).order_by().aggregate(asks=Count("pk", filter=asks), overdue=Count("pk", filter=late))
+    return Waiting(
+        to_answer=received["to_answer"],
+        asks_sender=sent["asks"],
+        overdue=received["overdue"] + sent["overdue"],
+        expected=received["expected"],
+        returned=returned_to(by).count(),
+    )
 
 
 def of_household(by: Acting, household: Household) -> QuerySet[Referral]:

@@ -22,6 +22,7 @@ from acogida.cases.services import resealing
 from acogida.cases.services.resealing import Progress
 from acogida.core import clock
 from acogida.directory.editing.own import is_to_confirm, own_services
+from acogida.referrals.selectors import waiting_for
 from acogida.referrals.services import help_desk
 from acogida.web.access import WorkRequest
 from acogida.web.accounts.workspace import url_of
@@ -46,6 +47,7 @@ def tasks(by: Acting, now: datetime) -> Iterator[Task]:
     number = help_desk.to_answer(by).count()
     text = ngettext_lazy("request for help waits for your answer", "requests for help wait for your answer")
     yield Task("hand-heart", "bad", number, text % number, url_of("desk:list"))
+    yield from _referrals(by, now)
     everything = reverse("cases:list")
     for urgency, tone, text in (
         (Urgency.TODAY, "bad", ngettext_lazy("household needs something today", "households need something today")),
@@ -72,6 +74,44 @@ def tasks(by: Acting, now: datetime) -> Iterator[Task]:
     number = pending_grants(workspace=by.workspace, now=now).exclude(user=by.user).count()
     text = ngettext_lazy("colleague waits for the key", "colleagues wait for the key")
     yield Task("users", "warn", number, text % number, url_of("accounts:staff"))
+
+
+def _referrals(by: Acting, now: datetime) -> Iterator[Task]:
+    waiting, everything = waiting_for(by, now), reverse("referrals:list")
+    for name, icon, tone, number, text in (
+        ("overdue", "clock", "bad", waiting.overdue, ngettext_lazy("referral is overdue", "referrals are overdue")),
+        (
+            "answer",
+            "hand-heart",
+            "bad",
+            waiting.to_answer,
+            ngettext_lazy("referral waits for your answer", "referrals wait for your answer"),
+        ),
+        (
+            "returned",
+            "share-2",
+            "bad",
+            waiting.returned,
+            ngettext_lazy("referral came back without help", "referrals came back without help"),
+        ),
+        (
+            "asked",
+            "info",
+            "warn",
+            waiting.asks_sender,
+            ngettext_lazy("organization asks you something", "organizations ask you something"),
+        ),
+        (
+            "expected",
+            "bed",
+            "warn",
+            waiting.expected,
+            ngettext_lazy(
+                "place is held for somebody who is expected soon", "places are held for somebody who is expected soon"
+            ),
+        ),
+    ):
+        yield Task(icon, tone, number, text % number, f"{everything}?list={name}")
 
 
 def without_recovery(by: Acting) -> bool:

@@ -11,3 +11,7 @@ def url_of(referral: Referral | UUID, name: str = "detail", *, at: str = "", **m
     """`at` is the part of the page to show first."""
     pk = referral.pk if isinstance(referral, Referral) else referral
     return reverse(f"referrals:{name}", kwargs={"pk": pk, **more}) + (f"#{at}" if at else "")
+
+
+def board_of(referral: Referral) -> str:
+    return reverse("referrals:board", kwargs={"pk": referral.service_id}) if referral.service_id else url_of(referral)

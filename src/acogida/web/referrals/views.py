@@ -19,13 +19,13 @@ from acogida.referrals.states import possible
 from acogida.web.access import WorkRequest
 from acogida.web.cases.household.finding import works_with_households
 from acogida.web.directory.paging import pages
-from acogida.web.referrals.addresses import url_of
+from acogida.web.referrals.addresses import board_of, url_of
 from acogida.web.referrals.deeds import DEEDS, Deed, DeedForm, deeds_for
 from acogida.web.referrals.finding import referral_or_404
 from acogida.web.referrals.offered import offered
 
 A_PAGE = 25
-LISTS = ("answer", "received", "sent", "overdue", "returned")
+LISTS = ("answer", "expected", "received", "sent", "asked", "overdue", "returned")
 
 
 @works_with_households
@@ -37,8 +37,10 @@ def listing(request: WorkRequest) -> HttpResponse:
         raise Http404
     rows = {
         "answer": lambda: selectors.to_answer(by),
+        "expected": lambda: selectors.expected_by(by, now + selectors.SOON),
         "received": lambda: selectors.received_by(by),
         "sent": lambda: selectors.sent_by(by),
+        "asked": lambda: selectors.asks_sender(by),
         "overdue": lambda: selectors.overdue(by, now),
         "returned": lambda: selectors.returned_to(by),
     }[shown]()
@@ -48,8 +50,10 @@ def listing(request: WorkRequest) -> HttpResponse:
         "shown": shown,
         "lists": [
             ("answer", _("To answer")),
+            ("expected", _("Expected soon")),
             ("received", _("All that came in")),
             ("sent", _("Sent")),
+            ("asked", _("They ask you")),
             ("overdue", _("Overdue")),
             ("returned", _("Came back to you")),
         ],
@@ -105,4 +109,4 @@ def _done(request: WorkRequest, referral: Referral, wanted: Deed, form: DeedForm
         form.add_error(None, str(error))
         return None
     messages.success(request, _("It is done."), extra_tags="good")
-    return HttpResponseRedirect(url_of(referral))
+    return HttpResponseRedirect(board_of(referral) if request.POST.get("from") == "board" else url_of(referral))
