@@ -1,4 +1,4 @@
-"""One house asks two for a family of four: one is full, the next takes them in. Each at a browser of its own, at once."""
+"""One house asks two for a family of four: one is full, the next takes them in. Each at a browser of its own."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
