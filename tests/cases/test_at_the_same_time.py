@@ -84,6 +84,19 @@ def test_erasing_leaves_no_file_of_who_was_just_adding_one(casa, home):
     assert list(home.glob("documents/*")) == []
 
 
+def test_who_is_adding_a_paper_when_its_family_is_erased_learns_that_there_is_none(casa, home):
+    household = casa.register()
+
+    def slow():
+        yield b"%PDF-1.7" + b" acta" * 10
+        erasing.erase(household=household, by=casa.by, now=LATER)
+        yield b"acta"
+
+    with pytest.raises(Household.DoesNotExist):
+        documents.add(household=household, by=casa.by, title="Acta", chunks=slow(), now=LATER)
+    assert list(home.glob("documents/*")) == []
+
+
 def test_two_erasings_that_cross(casa):
     for _ in range(ROUNDS):
         one, two, three = (casa.register() for _ in range(3))

@@ -30,7 +30,7 @@ def write(name: str, sealed: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        part.unlink()
+        part.unlink(missing_ok=True)  # who erases may have come before
         raise
     part.replace(folder() / name)
 

@@ -18,6 +18,7 @@ from acogida.cases.journal import happened
 from acogida.cases.keyring import KeyRing
 from acogida.cases.locking import lock
 from acogida.cases.models import Document, Household
+from acogida.cases.selectors import visible_to
 from acogida.core import crypto
 from acogida.core.errors import DomainError
 
@@ -57,8 +58,12 @@ def add(*, household: Household, by: Acting, title: str, chunks: Iterable[bytes]
         sealed = crypto.encrypt_stream(file_key, _limited(whole_file), context=_context(document))
         files.write(document.file_name, sealed)
         return _complete(document, by, now)
-    except (DomainError, OSError, Household.DoesNotExist, Document.DoesNotExist):
+    except (DomainError, Household.DoesNotExist, Document.DoesNotExist):
         _forget(document)
+        raise
+    except OSError:
+        _forget(document)
+        visible_to(by).get(pk=household.pk)  # if it is being erased, and this file was, that is what is raised
         raise
 
 
