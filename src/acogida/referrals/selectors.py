@@ -15,7 +15,7 @@ from acogida.cases.selectors import file_of
 from acogida.directory.models import Capacity, Service
 from acogida.referrals.enums import EXPECTED, OVER, TO_ANSWER, UNSEEN, HoldState, Reason, Side, State
 from acogida.referrals.line import in_line
-from acogida.referrals.models import Hold, Referral, ReferralEvent
+from acogida.referrals.models import HandOver, Hold, Referral, ReferralEvent
 
 SOON = timedelta(hours=12)  # whom to expect tonight
 WITH = ("sender", "receiver", "service", "site__location")
@@ -117,6 +117,10 @@ def of_household(by: Acting, household: Household) -> QuerySet[Referral]:
 
 def events_of(referral: Referral) -> QuerySet[ReferralEvent]:
     return referral.events.select_related("by").order_by("number")
+
+
+def was_handed_over(referral: Referral) -> bool:
+    return HandOver.objects.filter(referral=referral).exists()
 
 
 def history_of(referral: Referral) -> list[ReferralEvent]:

@@ -49,6 +49,18 @@ def test_one_tap_lets_in_and_one_tap_lets_go(net, accepted):
     assert net.uno.free() == 5
 
 
+def test_a_tap_that_is_refused_leads_back_to_the_board_in_the_end(net, accepted):
+    refused = net.uno.client.post(path(accepted, "deed", deed="close"), {"from": "board"})
+    assert refused.status_code == 409
+    assert '<input type="hidden" name="from" value="board">' in refused.content.decode()
+
+
+def test_a_place_whose_time_is_over_is_not_said_to_be_kept(net, accepted):
+    assert "minutes more" in page(net.uno.client, board(net.uno))
+    Referral.objects.filter(pk=accepted.pk).update(hold_until=clock.now() - timedelta(minutes=1))
+    assert "minutes more" not in page(net.uno.client, board(net.uno))
+
+
 def test_the_nightly_count_sets_what_is_free_and_says_who_is_missing(net, accepted):
     count = at("count", pk=net.uno.beds.pk)
     net.uno.client.post(path(accepted, "deed", deed="arrive"), {})

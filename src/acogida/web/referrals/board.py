@@ -39,10 +39,11 @@ class CountForm(forms.Form):
 @require_safe
 def board(request: WorkRequest, pk: UUID) -> HttpResponse:
     service = service_or_404(request, pk)
-    today = timezone.localdate(clock.now())
+    now = clock.now()
     context = {
         "service": service,
-        "board": selectors.board(service, request.acting, today=today),
+        "board": selectors.board(service, request.acting, today=timezone.localdate(now)),
+        "now": now,
         "got_help": Outcome.GOT_HELP.value,
     }
     return render(request, "referrals/board.html", context)

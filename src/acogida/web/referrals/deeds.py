@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.acting import Acting
-from acogida.referrals.enums import DECLINING, WITHDRAWING, Event, Outcome, Reason, Side
+from acogida.referrals.enums import DECLINING, WITHDRAWING, Event, Outcome, Reason, Side, State
 from acogida.referrals.models import Referral
 from acogida.referrals.services import answering, conversation, sending
 from acogida.referrals.states import possible
@@ -75,8 +75,8 @@ class HoldForm(DeedForm):
 @dataclass(frozen=True)
 class Deed:
     name: str
-    event: Event | None  # None: writing, as long as it goes on
-    side: Side | None  # None: both
+    event: Event
+    side: Side
     label: Promise
     form: type[DeedForm]
     do: Do
@@ -149,5 +149,5 @@ DEEDS: Mapping[str, Deed] = {
 
 
 def deeds_for(referral: Referral, side: Side) -> list[Deed]:
-    events = possible(referral.state, side)  # type: ignore[arg-type]
+    events = possible(State(referral.state), side)
     return [deed for deed in DEEDS.values() if deed.event in events and deed.side == side]

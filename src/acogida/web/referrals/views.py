@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from acogida.core import clock
 from acogida.core.errors import DomainError
 from acogida.referrals import deadlines, selectors
-from acogida.referrals.enums import Event, Side
-from acogida.referrals.models import HandOver, Referral
+from acogida.referrals.enums import Event, Side, State
+from acogida.referrals.models import Referral
 from acogida.referrals.services import answering, conversation
 from acogida.referrals.states import possible
 from acogida.web.access import WorkRequest
@@ -77,8 +77,8 @@ def detail(request: WorkRequest, pk: UUID) -> HttpResponse:
         "places": referral.places,
         "is_overdue": deadlines.is_overdue(referral, now),
         "deeds": deeds_for(referral, side),
-        "can_hand_over": Event.HAND_OVER in possible(referral.state, side),  # type: ignore[arg-type]
-        "has_handed": HandOver.objects.filter(referral=referral).exists(),
+        "can_hand_over": Event.HAND_OVER in possible(State(referral.state), side),
+        "has_handed": selectors.was_handed_over(referral),
         "messages_of_both": conversation.messages_of(referral, by, now) if by.keys else [],
         "events": selectors.events_of(referral),
     }
@@ -98,7 +98,13 @@ def deed(request: WorkRequest, pk: UUID, deed: str) -> HttpResponse:
         done = _done(request, referral, wanted, form)
         if done is not None:
             return done
-    context = {"referral": referral, "deed": wanted, "form": form, "others": deeds_for(referral, side)}
+    context = {
+        "referral": referral,
+        "deed": wanted,
+        "form": form,
+        "others": deeds_for(referral, side),
+        "origin": request.POST.get("from", ""),
+    }
     return render(request, "referrals/deed.html", context, status=409 if form.errors else 200)
 
 
