@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
@@ -14,10 +12,9 @@ from acogida.accounts.enums import Role
 from acogida.core import clock
 from acogida.directory.enums import Visibility
 from acogida.directory.models import Capacity, Service
-from acogida.web.accounts import held_key
 from tests.directory import factories
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.conftest import overflow
+from tests.journeys.conftest import overflow, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.web.accounts.signed_in import Office
 
@@ -48,11 +45,7 @@ def at_work(open_page, ours, live_server) -> Callable[..., Page]:
     office = Office.open(ours.organization.name, id=ours.organization_id)
 
     def make(role: Role = Role.COORDINATOR, size=PHONE, **options) -> Page:
-        page = open_page(size, **options)
-        signed_in, host = office.colleague(role).client().cookies, urlsplit(live_server.url).hostname
-        names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
-        page.context.add_cookies([{"name": n, "value": signed_in[n].value, "domain": host, "path": "/"} for n in names])
-        return page
+        return sign_in(open_page(size, **options), office.colleague(role).client(), live_server.url)
 
     return make
 

@@ -1,10 +1,7 @@
 """On a small phone, without JavaScript and with: somebody asks for help, an organisation takes it, the code shows each
 step, in Spanish and in Kreyòl."""
 
-from urllib.parse import urlsplit
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import expect
@@ -17,10 +14,9 @@ from acogida.referrals import receipt_codes
 from acogida.referrals.helping.desks import desks_for
 from acogida.referrals.models import HelpRequest
 from acogida.referrals.services import help_desk, helping, receipts
-from acogida.web.accounts import held_key
 from tests.directory import factories
 from tests.journeys.browser import PHONE
-from tests.journeys.conftest import overflow
+from tests.journeys.conftest import overflow, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.referrals.helping import TAPACHULA, written
 from tests.referrals.network import Network, network
@@ -125,11 +121,7 @@ def test_a_caseworker_takes_it_on_a_phone(open_page, live_server, transactional_
     factories.site(factories.service(owner, needs=["SHELTER"]), factories.location())
     index.rebuild()
     rosa, faults = office.colleague(Role.COORDINATOR), []
-    page, client = open_page(PHONE), rosa.client()
-    names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
-    host = urlsplit(live_server.url).hostname
-    cookies = [{"name": one, "value": client.cookies[one].value, "domain": host, "path": "/"} for one in names]
-    page.context.add_cookies(cookies)
+    page = sign_in(open_page(PHONE), rosa.client(), live_server.url)
     page.goto("/es/work/help")
     page.locator("[name=open]").click()
     expect(page.get_by_role("status")).to_be_visible()

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -14,9 +12,8 @@ from acogida.accounts.enums import Role
 from acogida.cases.enums import Purpose
 from acogida.cases.services import documents, notes
 from acogida.core import clock
-from acogida.web.accounts import held_key
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.conftest import overflow
+from tests.journeys.conftest import overflow, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.web.cases.household.conftest import Case, address, case, consent, register
 
@@ -43,12 +40,7 @@ def family(network) -> Case:
 @pytest.fixture
 def at_work(open_page, family, live_server) -> Callable[..., Page]:
     def make(size=DESK, **options) -> Page:
-        page = open_page(size, **options)
-        host = urlsplit(live_server.url).hostname
-        names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
-        cookies = [(name, family.client.cookies[name].value) for name in names]
-        page.context.add_cookies([{"name": n, "value": v, "domain": host, "path": "/"} for n, v in cookies])
-        return page
+        return sign_in(open_page(size, **options), family.client, live_server.url)
 
     return make
 

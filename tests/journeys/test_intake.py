@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from acogida.accounts.enums import Role
@@ -13,9 +11,8 @@ from acogida.cases import sealed_identity
 from acogida.cases.enums import Status
 from acogida.cases.keyring import KeyRing
 from acogida.cases.models import Household
-from acogida.web.accounts import held_key
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.conftest import overflow
+from tests.journeys.conftest import overflow, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.web.accounts.signed_in import Colleague, Office
 
@@ -36,17 +33,10 @@ def colleague(network) -> Colleague:
 
 @pytest.fixture
 def at_work(open_page, colleague, live_server) -> Callable[..., Page]:
-    host = urlsplit(live_server.url).hostname
     client = colleague.client()
 
     def make(size=DESK, **options) -> Page:
-        page = open_page(size, **options)
-        names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
-        cookies = [(name, client.cookies[name].value) for name in names]
-        page.context.add_cookies(
-            [{"name": n, "value": v, "domain": host, "path": "/", "httpOnly": True} for n, v in cookies]
-        )
-        return page
+        return sign_in(open_page(size, **options), client, live_server.url)
 
     return make
 
@@ -140,7 +130,6 @@ def test_a_family_of_four_by_the_keyboard_alone(at_work, colleague, size):
     keys.press("Space")
     keys.to(".keeping button:not(.plain-only):not([hidden])")
     assert overflow(page) <= 0
-    page.screenshot(path=f"/tmp/g1-intake-{size['width']}.png", full_page=True)
     keys.press("Enter")
     page.wait_for_url(f"**/households/{household.pk}")
 
@@ -169,7 +158,6 @@ def test_without_a_connection_nothing_is_lost(at_work, colleague):
     page.locator(".keeping button[value=finish]").click()
     assert page.url.endswith("/register")
     assert names(household, colleague) == {"contact": "", "0": "Marisol"}
-    page.screenshot(path="/tmp/g1-intake-offline.png")
     page.context.set_offline(False)
     saved(page)
     page.wait_for_timeout(1000)
@@ -271,35 +259,29 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(at_work, colleague, scheme, s
     page = at_work(size, color_scheme=scheme, may_complain=True)
     found, wide = [], []
 
-    def look(name: str) -> None:
+    def look() -> None:
         found.extend(violations(page))
         wide.extend([page.url] if overflow(page) > 0 else [])
-        page.screenshot(path=f"/tmp/g1-{name}-{size['width']}.png", full_page=True)
 
     page.goto("/es/work/")
-    look("today-empty")
+    look()
     household = begin(page)
     page.locator("[data-add=people]").click()
     page.locator("[name^='age_band.']").nth(1).select_option("5_11")
     expect(page.locator(".error")).to_have_count(1)
     page.locator("summary").first.click()
-    look("intake-wrong")
+    look()
     page.locator("[name^='relation.']").nth(1).select_option("CHILD")
     page.locator("[name='need.0']").select_option("SHELTER")
     page.locator("[name='urgency.0']").select_option("TODAY")
     saved(page)
     page.goto(f"/es/work/households/{household.pk}/register/discard")
-    look("discard")
+    look()
     page.goto(f"/es/work/households/{household.pk}/register")
     page.locator("[name=how]").first.check()
     page.locator(".keeping button[value=finish]").click()
     page.wait_for_url(f"**/households/{household.pk}")
-    for name, path in [
-        ("today", ""),
-        ("list", "households"),
-        ("print", "households/print"),
-        ("search", "households/search"),
-    ]:
+    for path in ("", "households", "households/print", "households/search"):
         page.goto(f"/es/work/{path}")
-        look(name)
+        look()
     assert (found, wide) == ([], [])

@@ -1,15 +1,12 @@
 """One house asks two for a family of four: one is full, the next takes them in. Each at a browser of its own."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from acogida.web.accounts import held_key
 from tests.journeys.browser import DESK, PHONE
-from tests.journeys.conftest import overflow
+from tests.journeys.conftest import overflow, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.web.accounts.signed_in import Colleague
 from tests.web.referrals.conftest import Net, at, network, path
@@ -25,11 +22,7 @@ def net(transactional_db) -> Net:
 @pytest.fixture
 def browse(open_page, live_server) -> Callable[..., Page]:
     def make(colleague: Colleague, size=PHONE, **options) -> Page:
-        page = open_page(size, **options)
-        cookies, host = colleague.client().cookies, urlsplit(live_server.url).hostname
-        names = (settings.SESSION_COOKIE_NAME, held_key.COOKIE)
-        page.context.add_cookies([{"name": n, "value": cookies[n].value, "domain": host, "path": "/"} for n in names])
-        return page
+        return sign_in(open_page(size, **options), colleague.client(), live_server.url)
 
     return make
 
