@@ -1,22 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 
-from tests.referrals.network import Network, network
+from tests.referrals.conftest import home, net  # noqa: F401 - fixtures
 from tests.worker.mailbox import Mailbox, mailbox
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path):
-    before, settings.HOME = settings.HOME, tmp_path
-    yield tmp_path
-    settings.HOME = before
-
-
-@pytest.fixture
-def net(db) -> Network:
-    return network()
 
 
 @pytest.fixture
