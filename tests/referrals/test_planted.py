@@ -5,6 +5,7 @@ from django.apps import apps
 
 from acogida.cases.enums import DataKind
 from acogida.cases.services import documents, notes
+from acogida.referrals import receipt_keys
 from acogida.referrals.enums import Outcome
 from acogida.referrals.services import answering, conversation, handing_over, receipts
 from tests.accounts.people import NOW
@@ -35,7 +36,8 @@ def test_planted_words_are_found_nowhere(net):
     referral = net.send(household)
     given = receipts.give_receipt(referrals=[referral], by=net.casa.by, now=NOW)
     answering.ask(referral=referral, text="Zqmensaje", by=net.shelter.by, now=SOON)
-    receipts.write_as_person(code=given.code, referral_id=referral.pk, text="Zqdepersona", now=SOON)
+    held = receipt_keys.opened(given.code, now=SOON)
+    receipts.write_as_person(opened=held, referral_id=referral.pk, text="Zqdepersona", now=SOON)
     answering.accept(referral=referral, by=net.shelter.by, now=SOON)
     receipts.tell_person(referral=referral, text="Zqparaella", by=net.shelter.by, now=SOON)
     handing_over.hand_over(
@@ -43,7 +45,7 @@ def test_planted_words_are_found_nowhere(net):
     )
     read = str(handing_over.handed.to_bytes(handing_over.read(referral=referral, by=net.shelter.by, now=LATER)))
     said = [one.text for one in conversation.messages_of(referral, net.shelter.by, LATER)]
-    (text,) = receipts.open_receipt(code=given.code, now=LATER).entries[0].texts
+    (text,) = receipts.view_of(held).entries[0].texts
     opened = [read, *said, text.text]  # else the search below proves nothing
     assert not [word for word in PLANTED if not any(word in one for one in opened)]
     answering.close(referral=referral, outcome=Outcome.GOT_HELP, text="Zqmensaje", by=net.shelter.by, now=LATER)

@@ -7,7 +7,7 @@ import pytest
 
 from acogida.accounts.enums import Role
 from acogida.core import crypto
-from acogida.referrals import receipt_codes
+from acogida.referrals import receipt_codes, receipt_keys
 from acogida.referrals.enums import Event, Outcome, Reason, Side, State
 from acogida.referrals.models import ForPerson, Letter, Message, Receipt, Referral
 from acogida.referrals.person import Answer, Standing
@@ -29,10 +29,18 @@ def code(net, referral) -> str:
     return receipts.give_receipt(referrals=[referral], by=net.casa.by, now=NOW).code
 
 
+def opened(code, now=SOON):
+    found = receipt_keys.opened(code, now=now)
+    assert found is not None
+    return found
+
+
+def view(code, now=SOON):
+    return receipts.view_of(opened(code, now))
+
+
 def entry(code, now=SOON):
-    view = receipts.open_receipt(code=code, now=now)
-    assert view is not None
-    return view.entries[0]
+    return view(code, now).entries[0]
 
 
 def test_a_code_tells_every_wrong_digit_and_every_two_that_changed_places():
@@ -92,16 +100,15 @@ def test_a_wrong_code_and_one_that_is_over_look_alike(net, referral, code):
     digits = code.replace(" ", "")
     wrong = receipt_codes.new_code()
     for attempt in (wrong, digits[:-1], "", digits[::-1]):
-        assert receipts.open_receipt(code=attempt, now=SOON) is None
-    assert receipts.open_receipt(code=code, now=over) is None
-    assert receipts.answer(code=code, referral_id=referral.pk, said=Answer.CANT_COME, now=over) is False
+        assert receipt_keys.opened(attempt, now=SOON) is None
+    assert receipt_keys.opened(code, now=over) is None
     assert receipts.forget_expired(now=over - timedelta(seconds=1)) == 0
     assert receipts.forget_expired(now=over) == 1
 
 
 def test_a_new_receipt_makes_the_old_one_void(net, referral, code):
     again = receipts.give_receipt(referrals=[referral], by=net.casa.by, now=SOON)
-    assert receipts.open_receipt(code=code, now=SOON) is None
+    assert receipt_keys.opened(code, now=SOON) is None
     assert entry(again.code).id == referral.pk
 
 
@@ -110,8 +117,8 @@ def test_a_new_receipt_makes_the_old_one_void(net, referral, code):
 )
 def test_they_can_say_that_they_do_not_come_and_the_room_is_free_again(net, referral, code, said, reason):
     answering.accept(referral=referral, by=net.shelter.by, now=SOON)
-    assert receipts.answer(code=code, referral_id=referral.pk, said=said, now=LATER) is True
-    assert receipts.answer(code=code, referral_id=referral.pk, said=said, now=LATER) is False
+    assert receipts.answer(opened=opened(code), referral_id=referral.pk, said=said, now=LATER) is True
+    assert receipts.answer(opened=opened(code), referral_id=referral.pk, said=said, now=LATER) is False
     referral.refresh_from_db()
     assert (referral.state, referral.reason, net.shelter.free()) == (State.WITHDRAWN, reason, 3)
     assert Letter.objects.filter(kind="RETURNED", user=net.casa.by.user).exists()
@@ -121,22 +128,22 @@ def test_they_can_say_that_they_do_not_come_and_the_room_is_free_again(net, refe
 def test_they_can_say_that_they_got_no_help_whatever_others_say(net, referral, code):
     by = net.shelter.by
     answering.accept(referral=referral, by=by, now=SOON)
-    assert receipts.answer(code=code, referral_id=referral.pk, said=Answer.NO_HELP, now=SOON) is False
+    assert receipts.answer(opened=opened(code), referral_id=referral.pk, said=Answer.NO_HELP, now=SOON) is False
     answering.close(referral=referral, outcome=Outcome.GOT_HELP, by=by, now=SOON)
-    assert receipts.answer(code=code, referral_id=referral.pk, said=Answer.NO_HELP, now=LATER) is True
+    assert receipts.answer(opened=opened(code), referral_id=referral.pk, said=Answer.NO_HELP, now=LATER) is True
     assert referral.events.last().event == Event.NO_HELP
     referral.refresh_from_db()
     assert referral.state == State.CLOSED
 
 
 def test_they_can_write_to_both(net, referral, code):
-    assert receipts.write_as_person(code=code, referral_id=referral.pk, text="Llego tarde.", now=SOON) is True
+    assert receipts.write_as_person(opened=opened(code), referral_id=referral.pk, text="Llego tarde.", now=SOON) is True
     for by in (net.casa.by, net.shelter.by):
         (said,) = conversation.messages_of(referral, by, LATER)
         assert (said.side, said.by, said.text) == (Side.PERSON, None, "Llego tarde.")
     assert b"tarde" not in bytes(Message.objects.get().sealed)
     other = net.send()
-    assert receipts.write_as_person(code=code, referral_id=other.pk, text="¿?", now=SOON) is False
+    assert receipts.write_as_person(opened=opened(code), referral_id=other.pk, text="¿?", now=SOON) is False
 
 
 def test_it_follows_the_one_who_is_asked_next(net):
@@ -145,9 +152,9 @@ def test_it_follows_the_one_who_is_asked_next(net):
         need=net.need(net.family()), targets=targets, mode=Mode.IN_ORDER, by=net.casa.by, now=NOW
     )
     code = receipts.give_receipt(referrals=[one], by=net.casa.by, now=NOW).code
-    assert len(receipts.open_receipt(code=code, now=SOON).entries) == 1
+    assert len(view(code).entries) == 1
     answering.decline(referral=one, reason=Reason.NO_CAPACITY, by=net.shelter.by, now=SOON)
-    entries = receipts.open_receipt(code=code, now=SOON).entries
+    entries = view(code).entries
     assert [(one.id, one.standing) for one in entries] == [(two.pk, Standing.ASKED), (one.pk, Standing.CAN_NOT)]
 
 

@@ -94,12 +94,6 @@ def tell_person(*, referral: Referral, text: str, by: Acting, now: datetime) -> 
     return made
 
 
-def open_receipt(*, code: str, now: datetime) -> ReceiptView | None:
-    """Slow on purpose (ADR 0304): whoever calls this limits how often somebody may try."""
-    opened = receipt_keys.opened(code, now=now)
-    return None if opened is None else view_of(opened)
-
-
 def view_of(opened: OpenedReceipt) -> ReceiptView:
     receipt = opened.receipt
     rows = _shown(receipt).select_related("receiver", "service", "site__location")
@@ -111,11 +105,8 @@ def view_of(opened: OpenedReceipt) -> ReceiptView:
     )
 
 
-def answer(*, code: str, referral_id: UUID, said: Answer, now: datetime) -> bool:
-    """Whether it was taken. False: the code opens nothing, or it can't be said of this one, or no longer."""
-    opened = receipt_keys.opened(code, now=now)
-    if opened is None:
-        return False
+def answer(*, opened: OpenedReceipt, referral_id: UUID, said: Answer, now: datetime) -> bool:
+    """Whether it was taken. False: it can't be said of this one, or no longer."""
     with step(by=None, now=now) as done:
         found = _shown(opened.receipt).filter(pk=referral_id).first()
         if found is None:
@@ -128,11 +119,8 @@ def answer(*, code: str, referral_id: UUID, said: Answer, now: datetime) -> bool
     return True
 
 
-def write_as_person(*, code: str, referral_id: UUID, text: str, now: datetime) -> bool:
+def write_as_person(*, opened: OpenedReceipt, referral_id: UUID, text: str, now: datetime) -> bool:
     """A message to both organisations, sealed to both as it comes in. False as above."""
-    opened = receipt_keys.opened(code, now=now)
-    if opened is None:
-        return False
     with step(by=None, now=now) as done:
         found = _shown(opened.receipt).filter(pk=referral_id).first()
         if found is None:

@@ -97,7 +97,7 @@ def _answered(request: HttpRequest, opened: OpenedReceipt, code: str) -> HttpRes
     if about == HELP and said == TAKE_BACK:
         taken = helping.withdraw(opened=opened, now=clock.now())
     elif said in Answer.values and (pk := _id(about)):
-        taken = receipts.answer(code=code, referral_id=pk, said=Answer(said), now=clock.now())
+        taken = receipts.answer(opened=opened, referral_id=pk, said=Answer(said), now=clock.now())
     else:
         taken = False
     if taken:
@@ -115,7 +115,7 @@ def _written(request: HttpRequest, opened: OpenedReceipt, code: str) -> HttpResp
         taken = helping.write(opened=opened, text=said, now=clock.now())
     else:
         pk = _id(about)
-        taken = pk is not None and receipts.write_as_person(code=code, referral_id=pk, text=said, now=clock.now())
+        taken = pk is not None and receipts.write_as_person(opened=opened, referral_id=pk, text=said, now=clock.now())
     if taken:
         return shown(request, opened, code, done=_("Your message is sent."))
     return shown(request, opened, code, wrong=_("Nobody would read a message here any more."), kept=text)
